@@ -1,9 +1,3 @@
-// Package data is the format of a prepared dataset and the order of its
-// batches: one leaf that the host, the SDK and the documentation share.
-//
-// A prepared split is one immutable file: a header that says what is in it,
-// then the rows, labels, attributes and domains, each section 64-byte aligned.
-// Every process maps it read-only, so that all variants learn from one copy.
 package data
 
 // A Header says what a prepared split holds. It is kept with every run, so
@@ -11,7 +5,8 @@ package data
 type Header struct {
 	Format     int      `json:"format"`               // version of the file format: 1
 	Name       string   `json:"name"`                 // of the source: "glyphs", "ring"
-	Split      string   `json:"split"`                // "train", "validation" or "test"
+	Licence    string   `json:"licence,omitempty"`    // of the rows, for what is made from them
+	Split      string   `json:"split"`                // Train, Validation or Test
 	Kind       string   `json:"kind"`                 // KindImage or KindPoint
 	Rows       int      `json:"rows"`                 // number of samples
 	Shape      []int    `json:"shape"`                // of one row: {H, W, C}, or {2} for points
@@ -19,6 +14,10 @@ type Header struct {
 	Classes    []string `json:"classes,omitempty"`    // label i means Classes[i]
 	Attributes []string `json:"attributes,omitempty"` // column j means Attributes[j]
 	Domains    []string `json:"domains,omitempty"`    // domain i means Domains[i]
+	// Groups is the number of groups: rows of one group show the same thing,
+	// such as one character of one typeface in several styles, and so are the
+	// ground truth of a translation. 0 means that none are known.
+	Groups int `json:"groups,omitempty"`
 	// Modes are the centres of a known mixture, and ModeStd the standard
 	// deviation of each of its components, where the truth is exact.
 	Modes   [][]float64 `json:"modes,omitempty"`
@@ -30,10 +29,17 @@ type Header struct {
 
 // A Section is one aligned block of the file.
 type Section struct {
-	Name   string `json:"name"`   // "rows", "labels", "attributes" or "domains"
-	Offset int64  `json:"offset"` // from the beginning of the file, a multiple of 64
+	Name   string `json:"name"`   // "rows", "labels", "attributes", "domains" or "groups"
+	Offset int64  `json:"offset"` // from where the first section begins, a multiple of 64
 	Bytes  int64  `json:"bytes"`
 }
+
+// The splits of a dataset.
+const (
+	Train      = "train"
+	Validation = "validation"
+	Test       = "test"
+)
 
 // The kinds of rows and the types of their numbers.
 const (
@@ -42,3 +48,20 @@ const (
 	U8        = "uint8"
 	F32       = "float32" // little endian
 )
+
+// RowSize is how many numbers one row has.
+func (h Header) RowSize() int {
+	n := 1
+	for _, d := range h.Shape {
+		n *= d
+	}
+	return n
+}
+
+// rowBytes is how many bytes one row takes in the file.
+func (h Header) rowBytes() int {
+	if h.DType == F32 {
+		return 4 * h.RowSize()
+	}
+	return h.RowSize()
+}

@@ -1,0 +1,27 @@
+# For those who type make out of habit; each line is a command that works by itself.
+.PHONY: help build test race lint generate quickstart ci
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+build: ## build the gander command here
+	go build -o gander .
+
+test: ## run the tests
+	go test ./...
+
+race: ## run the tests with the race detector
+	go test -race ./...
+
+lint: ## vet and staticcheck
+	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.7.0 ./...
+
+generate: ## remake everything that is generated: protocol code, glyphs
+	go generate ./...
+
+quickstart: ## the main job, about five minutes
+	go run . run experiments/quickstart.yaml
+
+ci: ## what a change must pass
+	bash .ci/run

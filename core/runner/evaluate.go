@@ -1,0 +1,102 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+
+	"gander/core"
+	"gander/core/media"
+	"gander/plugins/sample"
+	"gander/plugins/variant"
+	"gander/plugins/variant/data"
+)
+
+// evaluationSeed names the stream of latents that every run is judged on, so
+// that all variants meet the same draw and pictures can be laid side by side.
+const evaluationSeed = 0x9a4d3e
+
+// gridSamples is how many samples a picture shows: 8 by 8 fit a screen beside
+// those of other runs. Points take more, since one point says little.
+const (
+	gridSamples = 64
+	gridColumns = 8
+	gridPoints  = 512
+)
+
+// evaluate samples, scores and pictures the run where it stands.
+func (l *life) evaluate(ctx context.Context, record *core.Record) error {
+	dataset := l.run.Datasets[0]
+	judge := l.Data[dataset].Judge
+	rows := judge.Conditions(l.exp.Evaluate.Samples)
+	how := variant.Sampling{Seed: evaluationSeed, Weights: l.weights(), Truncation: 1}
+	samples, err := l.proc.Sample(ctx, how, rows)
+	if err != nil {
+		return err
+	}
+	scores, err := judge.Judge(ctx, samples)
+	if err != nil {
+		return fmt.Errorf("score step %d: %w", l.run.Progress.Step, err)
+	}
+	for i := range scores {
+		scores[i].Step, scores[i].Images = l.run.Progress.Step, l.run.Progress.Images
+		scores[i].Dataset, scores[i].Weights = dataset, string(how.Weights)
+	}
+	l.Observer.Scored(l.run, scores)
+	record.Scores = scores
+	return l.picture(samples, record)
+}
+
+// weights are the averaged ones if the spec asks for them and the variant has
+// them.
+func (l *life) weights() variant.Weights {
+	if l.exp.Evaluate.Weights == string(variant.Average) && slices.Contains(l.desc.Abilities, variant.HasAverage) {
+		return variant.Average
+	}
+	return variant.Raw
+}
+
+// picture writes the first samples as a file that the report draws.
+func (l *life) picture(s sample.Batch, record *core.Record) error {
+	if l.Data[l.run.Datasets[0]].Header.Kind == data.KindPoint {
+		return l.artifact(core.KindPoints, "samples", ".csv", pointsCSV(s.First(gridPoints)), record)
+	}
+	shown := s.First(gridSamples)
+	tiles := media.Cut(shown.U8, shown.Shape[1], shown.Shape[2], shown.Shape[3])
+	var png bytes.Buffer
+	if err := media.EncodePNG(&png, media.Sheet{Columns: gridColumns}.Draw(tiles)); err != nil {
+		return fmt.Errorf("draw samples: %w", err)
+	}
+	return l.artifact(core.KindGrid, "samples", ".png", png.Bytes(), record)
+}
+
+func pointsCSV(s sample.Batch) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	line := make([]string, s.Shape[1])
+	for row := range slices.Chunk(s.F32, s.Shape[1]) {
+		for i, v := range row {
+			line[i] = strconv.FormatFloat(float64(v), 'g', -1, 32)
+		}
+		w.Write(line) // a bytes.Buffer takes everything
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+// artifact writes a file of this step into the run's folder.
+func (l *life) artifact(kind, folder, ext string, content []byte, record *core.Record) error {
+	name := path.Join(l.run.Dir, folder, fmt.Sprintf("step-%08d%s", l.run.Progress.Step, ext))
+	sum, err := writeFile(l.Results, name, content)
+	if err != nil {
+		return err
+	}
+	record.Artifacts = append(record.Artifacts, core.Artifact{
+		Step: l.run.Progress.Step, Kind: kind, Path: name, SHA256: sum, Bytes: int64(len(content)),
+	})
+	return nil
+}

@@ -1,0 +1,82 @@
+package runner
+
+import (
+	"context"
+
+	"gander/core"
+	"gander/plugins/sample"
+	"gander/plugins/variant"
+	"gander/plugins/variant/data"
+)
+
+// A Launcher starts variants as processes.
+type Launcher interface {
+	Launch(ctx context.Context, name string, o LaunchOptions) (Process, error)
+}
+
+// LaunchOptions are what a process gets from outside its contract.
+type LaunchOptions struct {
+	Threads int
+	Dir     string // working folder, the only one that the variant writes to
+	Log     string // file that its log is appended to
+}
+
+// A Process is one running variant and its learner. After a method has failed
+// with an error that has a status (see Ended), only Usage and Close make sense.
+type Process interface {
+	Describe(context.Context) (variant.Description, error)
+	Open(context.Context, variant.Setup) (variant.Info, error)
+	// Advance takes the learner from one step to another, see variant.Advance.
+	Advance(ctx context.Context, from, to, every int, emit func(variant.Report) error) error
+	// Sample gives images as uint8, points as float32.
+	Sample(context.Context, variant.Sampling, []variant.Row) (sample.Batch, error)
+	Save(ctx context.Context, dir string) error
+	Load(ctx context.Context, dir string) error
+	Export(ctx context.Context, dir string, w variant.Weights) ([]string, error)
+	Binary() Binary
+	Usage() Usage
+	// Close ends the process. It is bounded in time, whatever the process does.
+	Close() error
+}
+
+// A Binary is the file that a process runs.
+type Binary struct{ Path, SHA256 string }
+
+// Usage is what a process has used of the machine.
+type Usage struct {
+	MaxRSS     int64 // bytes
+	CPUSeconds float64
+}
+
+// Ended is implemented by errors that say how a run ended.
+type Ended interface {
+	error
+	Status() core.RunStatus
+	LogTail() []string // the last lines of the plugin's log
+}
+
+// A Judge scores samples of one dataset. All runs on the dataset meet the same
+// judge and the same conditions.
+type Judge interface {
+	// Conditions are the rows to sample: the same ones every time.
+	Conditions(n int) []variant.Row
+	// Judge scores the samples of those rows. Key, Identity, Value, Direction,
+	// Unit, Floor and Ceiling of the scores are set.
+	Judge(context.Context, sample.Batch) ([]core.Score, error)
+}
+
+// Prepared is a dataset as runs meet it.
+type Prepared struct {
+	Header data.Header // of the training split
+	Path   string      // of the training split
+	Judge  Judge
+}
+
+// An Observer is told what happens, for progress bars and logs. Its methods are
+// called from several goroutines and return quickly.
+type Observer interface {
+	Started(r core.Run, from, total int) // total is 0 while it is unknown
+	Advanced(r core.Run, p core.Progress, total int)
+	Scored(r core.Run, scores []core.Score)
+	Ended(r core.Run)
+}
