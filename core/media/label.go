@@ -3,6 +3,7 @@ package media
 import (
 	"image"
 	"image/color"
+	"sync"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
@@ -16,14 +17,19 @@ const (
 	labelPad   = 4
 )
 
-// newFace makes the bundled Go Regular. A face keeps buffers, so each drawing
-// takes its own.
-func newFace() font.Face {
+// bundled is the Go Regular font.
+var bundled = sync.OnceValue(func() *opentype.Font {
 	f, err := opentype.Parse(goregular.TTF)
 	if err != nil {
 		panic("media: bundled font: " + err.Error())
 	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: labelSize, DPI: 72, Hinting: font.HintingFull})
+	return f
+})
+
+// newFace is the font in the size of labels. A face keeps buffers, so each
+// drawing takes its own.
+func newFace() font.Face {
+	face, err := opentype.NewFace(bundled(), &opentype.FaceOptions{Size: labelSize, DPI: 72, Hinting: font.HintingFull})
 	if err != nil {
 		panic("media: bundled font: " + err.Error())
 	}
@@ -61,7 +67,7 @@ func (m Image) label(s string, x, y int) {
 		Dot:  fixed.P(x, face.Metrics().Ascent.Round()),
 	}
 	d.DrawString(s)
-	for j := range min(lineHeight, m.H-y) {
+	for j := max(0, -y); j < min(lineHeight, m.H-y); j++ {
 		for i := range m.W {
 			m.darken(i, y+j, int(ink.AlphaAt(i, j).A))
 		}

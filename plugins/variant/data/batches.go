@@ -7,8 +7,9 @@ import "gander/core/nn/num"
 // (seed, stream, k), so a run that stopped goes on with the same rows.
 //
 // Draw k is number k mod n of num.Permutation(stream, k / n, n), n being the
-// number of rows. The stream's name is that of the dataset, then the domain
-// where there are several, then what the draws are for: ("faces", "batches").
+// number of rows; there are 2³² epochs. The stream's name is that of the
+// dataset, then the domain where there are several, then what the draws are
+// for: ("faces", "batches").
 //
 // A Batches remembers the last permutation that it made, to save time only. It
 // is used by one goroutine at a time.

@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// Version is gander's own; it is recorded with every attempt at a run.
+const Version = "0.1.0"
+
+// An Env is what a command has of the process around it.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	// Interrupts delivers the signals that ask gander to stop.
+	Interrupts <-chan os.Signal
+}
+
+// Main runs gander with the arguments after its name and returns the exit code.
+func Main(ctx context.Context, env Env, args []string) int {
+	root := newRoot(&env)
+	root.SetArgs(args)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	err := root.ExecuteContext(ctx)
+	report(env.Stderr, err)
+	return exitCode(err)
+}
+
+// report prints an error and its hint. An error without text has been printed
+// already, as part of a command's result.
+func report(w io.Writer, err error) {
+	if err == nil || err.Error() == "" {
+		return
+	}
+	fmt.Fprintf(w, "gander: %v\n", err)
+	var h hinted
+	if errors.As(err, &h) {
+		fmt.Fprintf(w, "hint: %s\n", h.hint)
+	}
+}
+
+// app is the state that commands share: the environment and the flags that
+// every command takes.
+type app struct {
+	*Env
+	results    string
+	pluginDirs []string
+	plugins    []string // name=path
+	json       bool
+}
+
+func newRoot(env *Env) *cobra.Command {
+	a := &app{Env: env}
+	root := &cobra.Command{
+		Use:           "gander",
+		Short:         "Put GAN variants through the same trial",
+		Long:          "gander trains GAN variants as processes on the same data, scores them with the\nsame code, keeps everything in one SQLite file and draws the comparison.",
+		Version:       Version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return withHint(coded{err, exitUsage}, "%s --help lists the flags", c.CommandPath())
+	})
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.results, "results", orElse(env.Getenv("GANDER_RESULTS"), "results"), "folder of the store and of all artifacts (GANDER_RESULTS)")
+	flags.StringArrayVar(&a.pluginDirs, "plugin-dir", nil, "look for gander-variant-* plugins in this folder, before GANDER_PLUGIN_PATH")
+	flags.StringArrayVar(&a.plugins, "plugin", nil, "use this plugin for a variant, as name=path")
+	root.AddCommand(
+		a.runCommand(), a.checkCommand(), a.compareCommand(), a.reportCommand(), a.runsCommand(),
+		a.variantCommand(), a.datasetCommand(), a.doctorCommand(),
+	)
+	for _, c := range root.Commands() {
+		c.SilenceErrors, c.SilenceUsage = true, true
+	}
+	return root
+}
+
+// jsonFlag gives a command that prints a table its --json.
+func (a *app) jsonFlag(c *cobra.Command) *cobra.Command {
+	c.Flags().BoolVar(&a.json, "json", false, "print JSON instead of a table")
+	return c
+}
+
+// noArgs refuses arguments with the exit code of a usage error.
+func noArgs(c *cobra.Command, args []string) error { return usageOf(cobra.NoArgs(c, args)) }
+
+func exactly(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error { return usageOf(cobra.ExactArgs(n)(c, args)) }
+}
+
+func atLeast(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error { return usageOf(cobra.MinimumNArgs(n)(c, args)) }
+}
+
+func usageOf(err error) error {
+	if err == nil {
+		return nil
+	}
+	return coded{err, exitUsage}
+}
+
+// group is a command that only holds others; alone it shows its help, and an
+// unknown word below it is a usage error.
+func group(use, short string, children ...*cobra.Command) *cobra.Command {
+	c := &cobra.Command{Use: use, Short: short, Args: noArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c.AddCommand(children...)
+	return c
+}
+
+// isTerminal tells whether w is a terminal that can be drawn on.
+func (a *app) isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && a.Getenv("TERM") != "dumb" && a.Getenv("CI") == ""
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

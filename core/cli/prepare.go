@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"gander/core"
+	"gander/core/dataset"
+	"gander/core/eval"
+	"gander/core/runner"
+	"gander/plugins/variant/data"
+)
+
+// preparedData is what the runs of an experiment learn from and are judged by.
+type preparedData struct {
+	data  map[string]runner.Prepared
+	files []*data.File
+}
+
+func (p *preparedData) close() {
+	for _, f := range p.files {
+		f.Close() // it was only read
+	}
+}
+
+// prepare readies every dataset that an entry names, and its judge.
+func (a *app) prepare(ctx context.Context, e core.Experiment) (*preparedData, error) {
+	p := &preparedData{data: map[string]runner.Prepared{}}
+	for _, d := range e.Datasets {
+		if !used(e, d.Name) {
+			continue
+		}
+		if err := a.prepareOne(ctx, p, d, e.Evaluate.Samples); err != nil {
+			p.close()
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func used(e core.Experiment, name string) bool {
+	return slices.ContainsFunc(e.Entries, func(n core.Entry) bool { return slices.Contains(n.Datasets, name) })
+}
+
+func (a *app) prepareOne(ctx context.Context, p *preparedData, d core.DatasetSpec, samples int) error {
+	show := a.newPreparing(d.Name)
+	ready, err := dataset.Prepare(ctx, d.Source, d.Options, a.cache(), show)
+	if err != nil {
+		return fmt.Errorf("dataset %s: %w", d.Name, err)
+	}
+	judge, err := p.judge(ready, samples)
+	if err != nil {
+		return fmt.Errorf("judge of dataset %s: %w", d.Name, err)
+	}
+	p.data[d.Name] = runner.Prepared{Header: ready.Header(data.Train), Path: ready.Path(data.Train), Judge: judge}
+	return nil
+}
+
+// judge opens what the dataset's kind is scored against.
+func (p *preparedData) judge(d dataset.Prepared, samples int) (runner.Judge, error) {
+	if d.Header(data.Train).Kind == data.KindPoint {
+		return eval.NewPointJudge(d.Header(data.Train))
+	}
+	train, err1 := data.Open(d.Path(data.Train))
+	test, err2 := data.Open(d.Path(data.Test))
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	p.files = append(p.files, train, test)
+	return eval.NewImageJudge(train, test, samples, d.Dir)
+}
+
+// newPreparing shows how far a dataset is; silent when it is in the cache.
+func (a *app) newPreparing(name string) func(dataset.Progress) {
+	said := ""
+	return func(p dataset.Progress) {
+		text := fmt.Sprintf("preparing dataset %s: %s", name, p.Split)
+		if p.Split == "" {
+			text = fmt.Sprintf("dataset %s is being prepared by another process; waiting", name)
+		}
+		if text != said {
+			fmt.Fprintln(a.Stderr, text)
+			said = text
+		}
+	}
+}
+
+// values writes parameters in order of their names.
+func values(params map[string]any) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		parts = append(parts, fmt.Sprintf("%s=%v", name, params[name]))
+	}
+	return strings.Join(parts, " ")
+}

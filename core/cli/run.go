@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gander/core"
+	"gander/core/nn/kernel"
+	"gander/core/runner"
+	"gander/core/spec"
+	"gander/core/sqlite"
+	"gander/reports"
+)
+
+// runFlags are the flags of `gander run`.
+type runFlags struct {
+	specFlags
+	parallel int
+	dryRun   bool
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var flags runFlags
+	c := flags.add(a.jsonFlag(&cobra.Command{
+		Use:   "run SPEC",
+		Short: "Train, score and compare what a spec asks for",
+		Long:  "Runs what is new, goes on with what is unfinished, skips what is done; then prints\nthe comparison and the path of the report.\n\nCtrl-C saves the runs in the air and stops; a second one stops at once.",
+		Args:  exactly(1),
+		RunE:  func(c *cobra.Command, args []string) error { return a.run(c.Context(), args[0], flags) },
+	}))
+	c.Flags().IntVar(&flags.parallel, "parallel", 0, "how many runs at once (default: one a core)")
+	c.Flags().BoolVar(&flags.dryRun, "dry-run", false, "print what would run and what it would cost, and run nothing")
+	return c
+}
+
+// run is the way of the data: from the spec to the report.
+func (a *app) run(ctx context.Context, path string, flags runFlags) error {
+	exp, world, err := a.load(ctx, path, flags.specFlags)
+	if err != nil {
+		return err
+	}
+	prepared, err := a.prepare(ctx, exp)
+	if err != nil {
+		return err
+	}
+	defer prepared.close()
+	runs := runner.Plan(exp, prepared.data, world.known.Variants, spec.Canonical)
+	r := a.newRunner(world, prepared, len(runs), flags.parallel)
+	if flags.dryRun {
+		return a.dryRun(ctx, r, exp, runs)
+	}
+	store, err := sqlite.Open(a.results)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	r.Store = store
+	ended, signal, err := a.carryOut(ctx, r, exp, runs)
+	if err != nil {
+		return err
+	}
+	comparison, err := a.conclude(ctx, store, exp)
+	if err != nil {
+		return err
+	}
+	return verdict(signal, ended, comparison)
+}
+
+// newRunner divides the machine between the runs in the air.
+func (a *app) newRunner(w world, p *preparedData, runs, parallel int) *runner.Runner {
+	cores := runtime.GOMAXPROCS(0)
+	if parallel <= 0 {
+		parallel = cores
+	}
+	parallel = min(parallel, max(1, runs))
+	return &runner.Runner{
+		Launcher: a.launcher(w),
+		Results:  a.results,
+		Data:     p.data,
+		Lanes:    parallel,
+		Threads:  max(1, cores/parallel),
+		Now:      time.Now,
+		About: core.Attempt{
+			GanderVersion: Version + revision(),
+			Machine:       fmt.Sprintf("%s, %d cores, %s/%s", processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH),
+			Device:        kernel.CPU().Name(),
+		},
+	}
+}
+
+// carryOut runs the runs and shows them. The signal is the one that stopped
+// them, nil if none did.
+func (a *app) carryOut(ctx context.Context, r *runner.Runner, e core.Experiment, runs []core.Run) ([]core.Run, os.Signal, error) {
+	show := a.newObserver(len(runs))
+	r.Observer = show
+	ctx, kill := context.WithCancel(ctx)
+	defer kill()
+	stop, done := make(chan struct{}), make(chan struct{})
+	var signal os.Signal
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		signal = a.watch(stop, done, kill)
+	}()
+	ended, err := r.Run(ctx, stop, e, runs)
+	close(done)
+	<-watched
+	show.close()
+	return ended, signal, err
+}
+
+// watch turns the first signal into a wish to stop, the second into an end. It
+// returns the first one.
+func (a *app) watch(stop, done chan struct{}, kill func()) os.Signal {
+	var signal os.Signal
+	for {
+		select {
+		case <-done:
+			return signal
+		case s := <-a.Interrupts:
+			if signal != nil {
+				kill()
+				continue
+			}
+			signal = s
+			close(stop)
+		}
+	}
+}
+
+// conclude writes the report and prints the comparison and where the page is.
+func (a *app) conclude(ctx context.Context, store core.Reader, e core.Experiment) (*reports.Comparison, error) {
+	comparison, err := reports.Gather(ctx, store, e.Name, a.results)
+	if err != nil {
+		return nil, err
+	}
+	page, err := reports.Write(ctx, store, e.Name, a.results, a.reportDir(e.Name))
+	if err != nil {
+		return nil, fmt.Errorf("write report of %s: %w", e.Name, err)
+	}
+	if a.json {
+		return comparison, comparison.JSON(a.Stdout)
+	}
+	if err := a.printComparison(comparison); err != nil {
+		return nil, err
+	}
+	for _, j := range comparison.Judge() {
+		fmt.Fprintln(a.Stdout, j)
+	}
+	fmt.Fprintf(a.Stdout, "\nreport: %s\n", page)
+	return comparison, nil
+}
+
+// verdict turns how the experiment went into the command's exit code.
+func verdict(signal os.Signal, ended []core.Run, c *reports.Comparison) error {
+	switch signal {
+	case nil:
+	case syscall.SIGTERM:
+		return withHint(coded{errors.New("terminated"), exitTerminated}, "run the spec again to go on")
+	default:
+		return withHint(coded{errors.New("interrupted"), exitInterrupted}, "run the spec again to go on")
+	}
+	var broken []string
+	for _, r := range ended {
+		if r.Status != core.Done {
+			broken = append(broken, fmt.Sprintf("%s: %s", title(r), outcome(r)))
+		}
+	}
+	if len(broken) > 0 {
+		return coded{fmt.Errorf("%d of %d runs did not end well:\n  %s", len(broken), len(ended), strings.Join(broken, "\n  ")), exitSomeFailed}
+	}
+	for _, j := range c.Judge() {
+		if !j.Met {
+			return coded{errors.New(j.String()), exitExpectation}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package eval
+
+import "math"
+
+// Features are rows of equal length, one for each sample, row-major.
+type Features struct {
+	Rows, Cols int
+	Data       []float64
+}
+
+// NewFeatures is a block of zeros.
+func NewFeatures(rows, cols int) Features {
+	return Features{Rows: rows, Cols: cols, Data: make([]float64, rows*cols)}
+}
+
+// Row is the i-th row, sharing memory with f.
+func (f Features) Row(i int) []float64 { return f.Data[i*f.Cols : (i+1)*f.Cols] }
+
+// First are the first n rows, sharing memory with f.
+func (f Features) First(n int) Features {
+	return Features{Rows: n, Cols: f.Cols, Data: f.Data[:n*f.Cols]}
+}
+
+// dots sets dst[i] to the product of a with row i of f. Every sum is in order
+// of the columns, and conversions keep the compiler from fusing product and
+// sum, so the bits are the same on every machine. Four rows at once keep the
+// processor's adders busy.
+func (f Features) dots(dst, a []float64) {
+	i := 0
+	for ; i+4 <= f.Rows; i += 4 {
+		b0, b1, b2, b3 := f.Row(i)[:len(a)], f.Row(i + 1)[:len(a)], f.Row(i + 2)[:len(a)], f.Row(i + 3)[:len(a)]
+		var s0, s1, s2, s3 float64
+		for k, v := range a {
+			s0 += float64(v * b0[k])
+			s1 += float64(v * b1[k])
+			s2 += float64(v * b2[k])
+			s3 += float64(v * b3[k])
+		}
+		dst[i], dst[i+1], dst[i+2], dst[i+3] = s0, s1, s2, s3
+	}
+	for ; i < f.Rows; i++ {
+		dst[i] = dot(a, f.Row(i))
+	}
+}
+
+func dot(a, b []float64) float64 {
+	var s float64
+	for k, v := range a {
+		s += float64(v * b[k])
+	}
+	return s
+}
+
+// mean and deviation (with n in the denominator) of each column.
+func (f Features) moments() (mean, sd []float64) {
+	mean, sd = make([]float64, f.Cols), make([]float64, f.Cols)
+	for i := range f.Rows {
+		for j, v := range f.Row(i) {
+			mean[j] += v / float64(f.Rows)
+		}
+	}
+	for i := range f.Rows {
+		for j, v := range f.Row(i) {
+			sd[j] += float64((v-mean[j])*(v-mean[j])) / float64(f.Rows)
+		}
+	}
+	for j, v := range sd {
+		sd[j] = math.Sqrt(v)
+	}
+	return mean, sd
+}

@@ -1,0 +1,228 @@
+package media
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// noise is an image that has no symmetry.
+func noise(h, w, channels int) Image {
+	m := New(h, w, channels)
+	for i := range m.Pix {
+		m.Pix[i] = byte(i*i*31 + i*7)
+	}
+	return m
+}
+
+func TestQuantiseUndoesUnit(t *testing.T) {
+	src, got := make([]float32, 256), make([]byte, 256)
+	for v := range src {
+		src[v] = float32(v)/127.5 - 1
+	}
+	Quantise(got, src)
+	for v, b := range got {
+		if int(b) != v {
+			t.Errorf("%d comes back as %d", v, b)
+		}
+	}
+}
+
+func TestQuantiseClampsAndRounds(t *testing.T) {
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	src := []float32{-7, -1.001, 1.001, 7, inf, -inf, nan, 0.5 / 127.5}
+	want := []byte{0, 0, 255, 255, 255, 0, 0, 128}
+	got := make([]byte, len(src))
+	if Quantise(got, src); !bytes.Equal(got, want) {
+		t.Errorf("%v becomes %v, want %v", src, got, want)
+	}
+}
+
+func TestCutSharesMemory(t *testing.T) {
+	pixels := noise(6, 2, 3).Pix
+	images := Cut(pixels, 2, 2, 3)
+	if len(images) != 3 {
+		t.Fatalf("%d images, want 3", len(images))
+	}
+	for i, m := range images {
+		if !bytes.Equal(m.Pix, pixels[i*12:(i+1)*12]) {
+			t.Errorf("image %d is %v", i, m.Pix)
+		}
+	}
+}
+
+func TestPNGComesBack(t *testing.T) {
+	for _, channels := range []int{1, 3} {
+		m := noise(5, 7, channels)
+		var b bytes.Buffer
+		if err := EncodePNG(&b, m); err != nil {
+			t.Fatal(err)
+		}
+		got, err := DecodePNG(bytes.NewReader(b.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.H != 5 || got.W != 7 || got.C != channels || !bytes.Equal(got.Pix, m.Pix) {
+			t.Errorf("%d channels come back as %+v, want %+v", channels, got, m)
+		}
+	}
+}
+
+func TestDecodePNGRefuses(t *testing.T) {
+	var b bytes.Buffer
+	if err := EncodePNG(&b, New(1, 1, 1)); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"nothing":   {nil, "EOF"},
+		"text":      {[]byte("hello, world"), "not a PNG"},
+		"cut short": {b.Bytes()[:50], "EOF"},
+		"huge":      {resized(b.Bytes(), 1<<14, 1<<13), "pixels are more than"},
+	} {
+		if _, err := DecodePNG(bytes.NewReader(c.file)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error is %v, want one with %q", name, err, c.want)
+		}
+	}
+}
+
+// resized is a PNG file whose header claims another size.
+func resized(file []byte, w, h uint32) []byte {
+	file = bytes.Clone(file)
+	binary.BigEndian.PutUint32(file[16:], w)
+	binary.BigEndian.PutUint32(file[20:], h)
+	binary.BigEndian.PutUint32(file[29:], crc32.ChecksumIEEE(file[12:29]))
+	return file
+}
+
+func TestShrink(t *testing.T) {
+	m := Image{H: 2, W: 4, C: 1, Pix: []byte{0, 10, 100, 200, 20, 30, 101, 203}}
+	if got, want := Shrink(m, 1, 2).Pix, []byte{15, 151}; !bytes.Equal(got, want) {
+		t.Errorf("halves are %v, want %v", got, want)
+	}
+	// Thirds of four pixels: the first covers pixel 0 and a third of pixel 1.
+	line := Image{H: 1, W: 4, C: 1, Pix: []byte{90, 30, 0, 120}}
+	if got, want := Shrink(line, 1, 3).Pix, []byte{75, 15, 90}; !bytes.Equal(got, want) {
+		t.Errorf("thirds are %v, want %v", got, want)
+	}
+}
+
+func TestShrinkKeepsLight(t *testing.T) {
+	for _, channels := range []int{1, 3} {
+		m := noise(64, 64, channels)
+		if got := Shrink(m, 64, 64); !bytes.Equal(got.Pix, m.Pix) {
+			t.Error("shrinking to the same size changes the image")
+		}
+		for size := 1; size < 64; size++ {
+			if d := mean(Shrink(m, size, size).Pix) - mean(m.Pix); math.Abs(d) > 0.5 {
+				t.Errorf("size %d shifts the mean by %v", size, d)
+			}
+		}
+	}
+}
+
+func mean(pix []byte) float64 {
+	sum := 0.0
+	for _, v := range pix {
+		sum += float64(v)
+	}
+	return sum / float64(len(pix))
+}
+
+func TestResizeKeepsConstantsAndMeans(t *testing.T) {
+	for _, size := range []int{5, 16, 40} {
+		flat := New(16, 16, 3)
+		flat.fill(77)
+		if got := Resize(flat, size, size); slices.Min(got.Pix) != 77 || slices.Max(got.Pix) != 77 {
+			t.Errorf("a constant becomes %d … %d", slices.Min(got.Pix), slices.Max(got.Pix))
+		}
+	}
+	// A fine chequerboard must become grey, not one of its colours.
+	board := New(32, 32, 1)
+	for i := range board.Pix {
+		board.Pix[i] = byte((i%32 + i/32) % 2 * 255)
+	}
+	for _, v := range Resize(board, 8, 8).Pix {
+		if v < 110 || v > 145 {
+			t.Fatalf("a chequerboard becomes %d", v)
+		}
+	}
+}
+
+func TestMagnify(t *testing.T) {
+	m := Image{H: 1, W: 2, C: 1, Pix: []byte{3, 9}}
+	if got, want := Magnify(m, 2).Pix, []byte{3, 3, 9, 9, 3, 3, 9, 9}; !bytes.Equal(got, want) {
+		t.Errorf("twice as large is %v, want %v", got, want)
+	}
+}
+
+func TestSheetPlacesTiles(t *testing.T) {
+	tiles := Cut(noise(5*4, 4, 3).Pix, 4, 4, 3)
+	s := Sheet{Columns: 3, Gutter: 1, MinTile: 7}.Draw(tiles) // magnified twice
+	if s.H != 1+2*9 || s.W != 1+3*9 || s.C != 3 {
+		t.Fatalf("sheet is %d×%d×%d", s.H, s.W, s.C)
+	}
+	for i, tile := range tiles {
+		for y := range 8 {
+			for x := range 8 {
+				got, want := s.at(1+i%3*9+x, 1+i/3*9+y), tile.at(x/2, y/2)
+				if !bytes.Equal(got, want) {
+					t.Fatalf("pixel (%d, %d) of tile %d is %v, want %v", x, y, i, got, want)
+				}
+			}
+		}
+	}
+	if empty := s.at(1+2*9+4, 1+9+4); empty[0] != paper {
+		t.Errorf("the place of the missing tile is %v", empty)
+	}
+}
+
+func TestSheetLabels(t *testing.T) {
+	tiles := Cut(noise(4*8, 8, 1).Pix, 8, 8, 1)
+	plain := Sheet{Columns: 2, MinTile: 8}.Draw(tiles)
+	labels := Sheet{Columns: 2, MinTile: 8, RowLabels: []string{"wgan", "vanilla"}, ColumnLabels: []string{"1", "a long one"}}
+	labelled := labels.Draw(tiles)
+	left, top := labelled.W-plain.W, labelled.H-plain.H
+	if left < 20 || top < lineHeight {
+		t.Fatalf("labels have %d×%d pixels", left, top)
+	}
+	dark := 0
+	for y := range labelled.H {
+		for x := range left {
+			if labelled.at(x, y)[0] < paper/2 {
+				dark++
+			}
+		}
+	}
+	if dark < 50 {
+		t.Errorf("%d dark pixels beside the rows: no text", dark)
+	}
+	if again := labels.Draw(tiles); !bytes.Equal(again.Pix, labelled.Pix) {
+		t.Error("drawn twice, the sheet differs")
+	}
+}
+
+func TestScatter(t *testing.T) {
+	s := Scatter{Size: 100, Extent: 1}
+	m := s.Draw([]float32{0.5, 0.5, 3, 0, float32(math.NaN()), 0})
+	var blue []int
+	for i := range m.H * m.W {
+		if m.Pix[3*i] < 255 {
+			blue = append(blue, i)
+		}
+	}
+	// (0.5, 0.5) lies right of and above the middle.
+	if want := []int{25*100 + 75, 25*100 + 76, 26*100 + 75, 26*100 + 76}; !slices.Equal(blue, want) {
+		t.Errorf("pixels %v are not white, want %v", blue, want)
+	}
+	marked := Scatter{Size: 100, Modes: [][]float64{{0, 1}}}.Draw(nil)
+	if bytes.Equal(marked.Pix, Scatter{Size: 100}.Draw(nil).Pix) {
+		t.Error("the mode is not marked")
+	}
+}

@@ -1,0 +1,53 @@
+package nn
+
+import (
+	"errors"
+	"fmt"
+
+	"gander/core/nn/op"
+)
+
+// ErrNotFinite marks a loss or a gradient that became NaN or infinite.
+var ErrNotFinite = errors.New("not finite")
+
+// A BuildError says where in a network the construction of a graph failed.
+// Layers panic with it, as operators panic with an *op.Error; Compile and
+// NewFunction return it.
+type BuildError struct {
+	Where string // "generator.3 (nn.Conv2D{Out:64 Kernel:4 …}) of input (64, 7, 7, 128)"
+	Err   error
+}
+
+func (e *BuildError) Error() string { return fmt.Sprintf("%s: %v", e.Where, e.Err) }
+
+// Unwrap gives the cause, such as an *op.Error.
+func (e *BuildError) Unwrap() error { return e.Err }
+
+// catch turns the panic of a layer or an operator into an error.
+func catch(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case *BuildError:
+		*err = p
+	case *op.Error:
+		*err = p
+	default:
+		panic(p)
+	}
+}
+
+// locate adds a place to the panic of an operator that passes by.
+func locate(where func() string) {
+	switch p := recover().(type) {
+	case nil:
+	case *op.Error:
+		panic(&BuildError{where(), p})
+	default:
+		panic(p)
+	}
+}
+
+// refuse panics with a *BuildError.
+func refuse(where, problem string, args ...any) {
+	panic(&BuildError{where, fmt.Errorf(problem, args...)})
+}

@@ -1,0 +1,117 @@
+package kernel
+
+// #include "kernel.h"
+import "C"
+
+func (c Conv) geometry() C.geometry {
+	return C.geometry{
+		n: C.index(c.N), h: C.index(c.H), w: C.index(c.W), ci: C.index(c.Ci),
+		oh: C.index(c.OH), ow: C.index(c.OW), co: C.index(c.Co),
+		kh: C.index(c.KH), kw: C.index(c.KW),
+		stride_h: C.index(c.StrideH), stride_w: C.index(c.StrideW),
+		pad_top: C.index(c.PadTop), pad_left: C.index(c.PadLeft),
+	}
+}
+
+// Conv implements Device. Each number is one chain of fused multiply-adds over
+// (kh, kw, ci) ascending.
+func (d *CPUDevice) Conv(y, x, w Buffer, c Conv) {
+	c.check("Conv", x, w, y)
+	C.gander_conv(d.device, ptr(y), ptr(x), ptr(w), c.geometry())
+}
+
+// ConvInput implements Device. Each number is one chain of fused multiply-adds
+// over (kh, kw, co) ascending.
+func (d *CPUDevice) ConvInput(x, y, w Buffer, c Conv) {
+	c.check("ConvInput", x, w, y)
+	C.gander_conv_input(d.device, ptr(x), ptr(y), ptr(w), c.geometry())
+}
+
+// ConvWeight implements Device. Each number is the sum, in ascending order, of
+// chains over 128 output pixels each.
+func (d *CPUDevice) ConvWeight(w, x, y Buffer, c Conv) {
+	c.check("ConvWeight", x, w, y)
+	C.gander_conv_weight(d.device, ptr(w), ptr(x), ptr(y), c.geometry())
+}
+
+// MatMul implements Device. Each number is one chain of fused multiply-adds over
+// k ascending.
+func (d *CPUDevice) MatMul(c, a, b Buffer, m, n, k int, ta, tb bool) {
+	checkMatMul(c, a, b, m, n, k)
+	C.gander_matmul(d.device, ptr(c), ptr(a), ptr(b), C.index(m), C.index(n), C.index(k), truth(ta), truth(tb))
+}
+
+func truth(b bool) C.int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Map implements Device.
+func (d *CPUDevice) Map(f Unary, y, x Buffer) {
+	checkLen("Map", y.Len, x.Len)
+	C.gander_map(d.device, C.int(f.Kind), C.double(f.P), C.double(f.Q), ptr(y), ptr(x), C.index(y.Len))
+}
+
+// Zip implements Device.
+func (d *CPUDevice) Zip(f Binary, y, a, b Buffer) {
+	checkLen("Zip", y.Len, a.Len, b.Len)
+	C.gander_zip(d.device, C.int(f.Kind), C.float(f.P), ptr(y), ptr(a), ptr(b), C.index(y.Len))
+}
+
+// Sum implements Device. Up to 1024 numbers along B make a partial sum (sixteen
+// interleaved ones where C is below sixteen); these are added in order.
+func (d *CPUDevice) Sum(y, x Buffer, v View) {
+	v.check("Sum", x, y)
+	C.gander_sum(d.device, ptr(y), ptr(x), nil, v.view())
+}
+
+// Dot implements Device, in the order of Sum.
+func (d *CPUDevice) Dot(y, x, z Buffer, v View) {
+	v.check("Dot", x, y)
+	v.check("Dot", z, y)
+	C.gander_sum(d.device, ptr(y), ptr(x), ptr(z), v.view())
+}
+
+func (v View) view() C.view { return C.view{C.index(v.A), C.index(v.B), C.index(v.C)} }
+
+// Broadcast implements Device.
+func (d *CPUDevice) Broadcast(y, s Buffer, v View) {
+	v.check("Broadcast", y, s)
+	C.gander_spread(d.device, C.BROADCAST, ptr(y), nil, ptr(s), v.view())
+}
+
+// Scale implements Device.
+func (d *CPUDevice) Scale(y, x, s Buffer, v View) {
+	v.check("Scale", y, s)
+	v.check("Scale", x, s)
+	C.gander_spread(d.device, C.SCALE, ptr(y), ptr(x), ptr(s), v.view())
+}
+
+// Shift implements Device.
+func (d *CPUDevice) Shift(y, x, s Buffer, v View) {
+	v.check("Shift", y, s)
+	v.check("Shift", x, s)
+	C.gander_spread(d.device, C.SHIFT, ptr(y), ptr(x), ptr(s), v.view())
+}
+
+// CopyRange implements Device.
+func (d *CPUDevice) CopyRange(y Buffer, yv View, to int, x Buffer, xv View, from, n int) {
+	checkCopyRange(y, yv, to, x, xv, from, n)
+	if n == 0 || yv.A*yv.C == 0 {
+		return
+	}
+	dst, src := d.Slice(y, to*yv.C, n*yv.C), d.Slice(x, from*xv.C, n*xv.C)
+	C.gander_copy(d.device, ptr(dst), C.index(yv.B*yv.C), ptr(src), C.index(xv.B*xv.C), C.index(yv.A), C.index(dst.Len))
+}
+
+// Fill implements Device.
+func (d *CPUDevice) Fill(y Buffer, value float64) {
+	C.gander_fill(d.device, ptr(y), C.float(value), C.index(y.Len))
+}
+
+// Finite implements Device.
+func (d *CPUDevice) Finite(x Buffer) bool {
+	return C.gander_finite(d.device, ptr(x), C.index(x.Len)) != 0
+}

@@ -1,0 +1,158 @@
+#include "device.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "thread.h"
+
+struct device {
+    const isa *isa;
+    pool *pool;
+    int threads;
+    mutex lock; // held during a call: the scratch memory serves one at a time
+    struct {
+        float *numbers;
+        index length;
+    } memory[MEMORIES];
+};
+
+enum { ALIGNMENT = 64 };
+
+float *gander_alloc(index n) {
+    size_t bytes = (n * sizeof(float) / ALIGNMENT + 1) * ALIGNMENT;
+    void *p = NULL;
+#ifdef _WIN32
+    p = _aligned_malloc(bytes, ALIGNMENT);
+#else
+    if (posix_memalign(&p, ALIGNMENT, bytes))
+        return NULL;
+#endif
+    if (p)
+        memset(p, 0, bytes);
+    return p;
+}
+
+void gander_free(float *p) {
+#ifdef _WIN32
+    _aligned_free(p);
+#else
+    free(p);
+#endif
+}
+
+device *gander_open(const isa *isa, int threads) {
+    device *d = calloc(1, sizeof *d);
+    if (!d || !(d->pool = pool_open(threads))) {
+        free(d);
+        return NULL;
+    }
+    d->isa = isa;
+    d->threads = threads;
+    mutex_init(&d->lock);
+    return d;
+}
+
+void gander_close(device *d) {
+    pool_close(d->pool);
+    for (int i = 0; i < MEMORIES; i++)
+        gander_free(d->memory[i].numbers);
+    free(d);
+}
+
+pool *device_pool(device *d) { return d->pool; }
+
+int device_threads(device *d) { return d->threads; }
+
+float *device_memory(device *d, enum memory m, index n) {
+    if (d->memory[m].length < n) {
+        gander_free(d->memory[m].numbers);
+        d->memory[m].numbers = gander_alloc(n);
+        d->memory[m].length = n;
+        if (!d->memory[m].numbers) {
+            fprintf(stderr, "kernel: out of memory for %td numbers of scratch\n", n);
+            abort();
+        }
+    }
+    return d->memory[m].numbers;
+}
+
+void device_run(device *d, task *t, void *arguments, index n, index piece) {
+    mutex_lock(&d->lock);
+    pool_run(d->pool, t, arguments, n, piece);
+    mutex_unlock(&d->lock);
+}
+
+// The calls of Go. The lock makes them safe for goroutines that share a device.
+
+void gander_conv(device *d, float *y, const float *x, const float *w, geometry g) {
+    mutex_lock(&d->lock);
+    d->isa->conv(d, y, x, w, g);
+    mutex_unlock(&d->lock);
+}
+
+void gander_conv_input(device *d, float *x, const float *y, const float *w, geometry g) {
+    mutex_lock(&d->lock);
+    d->isa->conv_input(d, x, y, w, g);
+    mutex_unlock(&d->lock);
+}
+
+void gander_conv_weight(device *d, float *w, const float *x, const float *y, geometry g) {
+    mutex_lock(&d->lock);
+    d->isa->conv_weight(d, w, x, y, g);
+    mutex_unlock(&d->lock);
+}
+
+void gander_matmul(device *d, float *c, const float *a, const float *b, index m, index n, index k, int ta, int tb) {
+    mutex_lock(&d->lock);
+    d->isa->matmul(d, c, a, b, m, n, k, ta, tb);
+    mutex_unlock(&d->lock);
+}
+
+void gander_map(device *d, int kind, double p, double q, float *y, const float *x, index n) {
+    mutex_lock(&d->lock);
+    d->isa->map(d, kind, p, q, y, x, n);
+    mutex_unlock(&d->lock);
+}
+
+void gander_zip(device *d, int kind, float p, float *y, const float *a, const float *b, index n) {
+    mutex_lock(&d->lock);
+    d->isa->zip(d, kind, p, y, a, b, n);
+    mutex_unlock(&d->lock);
+}
+
+void gander_sum(device *d, float *y, const float *x, const float *z, view v) {
+    mutex_lock(&d->lock);
+    d->isa->sum(d, y, x, z, v);
+    mutex_unlock(&d->lock);
+}
+
+void gander_spread(device *d, int kind, float *y, const float *x, const float *s, view v) {
+    mutex_lock(&d->lock);
+    d->isa->spread(d, kind, y, x, s, v);
+    mutex_unlock(&d->lock);
+}
+
+void gander_adam(device *d, float *w, const float *g, float *m, float *v, index n, adam_step o) {
+    mutex_lock(&d->lock);
+    d->isa->adam(d, w, g, m, v, n, o);
+    mutex_unlock(&d->lock);
+}
+
+void gander_rmsprop(device *d, float *w, const float *g, float *v, index n, rmsprop_step o) {
+    mutex_lock(&d->lock);
+    d->isa->rmsprop(d, w, g, v, n, o);
+    mutex_unlock(&d->lock);
+}
+
+void gander_sgd(device *d, float *w, const float *g, float *m, index n, sgd_step o) {
+    mutex_lock(&d->lock);
+    d->isa->sgd(d, w, g, m, n, o);
+    mutex_unlock(&d->lock);
+}
+
+void gander_lerp(device *d, float *a, const float *b, index n, float t) {
+    mutex_lock(&d->lock);
+    d->isa->lerp(d, a, b, n, t);
+    mutex_unlock(&d->lock);
+}

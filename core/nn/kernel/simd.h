@@ -1,0 +1,120 @@
+// One name for the vectors of every instruction set. A file that includes this
+// has defined LANES and, where products and sums are fused in software,
+// EMULATED.
+#ifndef GANDER_SIMD_H
+#define GANDER_SIMD_H
+
+#include <math.h>
+#include <string.h>
+
+#include "kernel.h"
+
+// A sum of a product must be rounded once where fused() says so and twice
+// elsewhere. GCC keeps to that under -std=c11, Clang under the pragma.
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+#define inline_always static inline __attribute__((always_inline))
+
+typedef float vec __attribute__((vector_size(4 * LANES)));
+
+inline_always vec load(const float *p) {
+    vec v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+inline_always void store(float *p, vec v) { memcpy(p, &v, sizeof v); }
+
+// load_part loads n numbers, and zeros for the other lanes.
+inline_always vec load_part(const float *p, index n) {
+    vec v = {0};
+    if (n == LANES)
+        return load(p);
+    memcpy(&v, p, n * sizeof(float));
+    return v;
+}
+
+inline_always void store_part(float *p, vec v, index n) {
+    if (n == LANES)
+        store(p, v);
+    else
+        memcpy(p, &v, n * sizeof(float));
+}
+
+typedef int32_t mask __attribute__((vector_size(4 * LANES)));
+
+inline_always vec choose(mask m, vec yes, vec no) { return (vec)((m & (mask)yes) | (~m & (mask)no)); }
+
+inline_always vec splat(float x) { return x - (vec){0}; }
+
+#if EMULATED
+
+// fused is a·b + c with one rounding. The product of two float is exact in
+// double; the sum is rounded to odd there, so that rounding it again to float
+// gives what one rounding would have (Boldo & Melquiond 2008).
+inline_always float fused(float a, float b, float c) {
+    double p = (double)a * b;
+    double s = p + c;
+    double t = s - p;
+    double lost = (p - (s - t)) + (c - t);
+    int64_t bits;
+    memcpy(&bits, &s, sizeof bits);
+    if (lost != 0 && s - s == 0 && !(bits & 1)) {
+        bits += (lost > 0) == (s > 0) ? 1 : -1;
+        memcpy(&s, &bits, sizeof bits);
+    }
+    return (float)s;
+}
+
+#else
+
+inline_always float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+
+#endif
+
+#if !EMULATED && LANES == 16
+
+inline_always vec vfused(vec a, vec b, vec c) { return _mm512_fmadd_ps(a, b, c); }
+inline_always vec vroot(vec a) { return _mm512_sqrt_ps(a); }
+
+#elif !EMULATED && LANES == 8
+
+inline_always vec vfused(vec a, vec b, vec c) { return _mm256_fmadd_ps(a, b, c); }
+inline_always vec vroot(vec a) { return _mm256_sqrt_ps(a); }
+
+#elif !EMULATED && defined(__x86_64__)
+
+inline_always vec vfused(vec a, vec b, vec c) { return _mm_fmadd_ps(a, b, c); }
+inline_always vec vroot(vec a) { return _mm_sqrt_ps(a); }
+
+#elif !EMULATED && defined(__aarch64__)
+
+inline_always vec vfused(vec a, vec b, vec c) { return vfmaq_f32(c, a, b); }
+inline_always vec vroot(vec a) { return vsqrtq_f32(a); }
+
+#else
+
+inline_always vec vfused(vec a, vec b, vec c) {
+    for (int i = 0; i < LANES; i++)
+        c[i] = fused(a[i], b[i], c[i]);
+    return c;
+}
+
+inline_always vec vroot(vec a) {
+    for (int i = 0; i < LANES; i++)
+        a[i] = sqrtf(a[i]);
+    return a;
+}
+
+#endif
+
+// A loop whose turns do not depend on each other, even where y is x.
+#if defined(__clang__)
+#define EACH _Pragma("clang loop vectorize(assume_safety)") for (index i = from; i < to; i++)
+#else
+#define EACH _Pragma("GCC ivdep") for (index i = from; i < to; i++)
+#endif
+
+#endif

@@ -1,0 +1,38 @@
+package num
+
+// FillNormal sets dst[i] to Normal(first+i), rounded to float32.
+func (s Stream) FillNormal(dst []float32, first uint64) {
+	if len(dst) > 0 && first%2 == 1 {
+		dst[0] = float32(s.Normal(first))
+		dst, first = dst[1:], first+1
+	}
+	for i := range len(dst) / 2 {
+		even, odd := s.normals(first/2 + uint64(i))
+		dst[2*i], dst[2*i+1] = float32(even), float32(odd)
+	}
+	if last := len(dst) - 1; last%2 == 0 {
+		dst[last] = float32(s.Normal(first + uint64(last)))
+	}
+}
+
+// FillUniform sets dst[i] to lo + (hi−lo)·Float64(first+i), rounded to float32;
+// rounding may reach hi.
+func (s Stream) FillUniform(dst []float32, lo, hi float64, first uint64) {
+	for i := range dst {
+		dst[i] = float32(lo + float64((hi-lo)*s.Float64(first+uint64(i))))
+	}
+}
+
+// latentRow is the number of draws set apart for a row of latents. It is a
+// constant, so that a row's numbers do not depend on how many are asked for.
+const latentRow = 1 << 20
+
+// Latent fills dst with the standard normal latent of a row: dst[i] is number
+// row·2²⁰ + i of the stream "latent". So it depends on neither the rows beside
+// it nor the length of dst, which must not exceed 2²⁰. Rows go up to 2⁴⁴.
+func Latent(seed, row uint64, dst []float32) {
+	if len(dst) > latentRow {
+		panic("num: a latent of more than 2²⁰ numbers")
+	}
+	NewStream(seed, "latent").FillNormal(dst, row*latentRow)
+}

@@ -1,0 +1,134 @@
+package nn
+
+import (
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"gander/core/nn/kernel"
+	"gander/core/nn/num"
+	"gander/core/nn/op"
+)
+
+// An Optimiser makes the solver that moves the weights of a stage. What the
+// solver remembers lies in the registry under the stage's name. Its Step takes
+// exactly the given weights, in that order.
+type Optimiser interface {
+	Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver
+}
+
+// A Rate is the learning rate after that many updates.
+type Rate func(updates uint64) float64
+
+// Constant is the same rate throughout.
+func Constant(rate float64) Rate { return func(uint64) float64 { return rate } }
+
+// LinearDecay is rate up to update from and then falls evenly to 0 at update to.
+func LinearDecay(rate float64, from, to uint64) Rate {
+	return func(updates uint64) float64 {
+		switch {
+		case updates < from:
+			return rate
+		case updates >= to:
+			return 0
+		}
+		return rate * (float64(to-updates) / float64(to-from))
+	}
+}
+
+// Adam is the method of Kingma and Ba 2015 as PyTorch computes it.
+type Adam struct {
+	Rate         Rate
+	Beta1, Beta2 float64
+	Eps          float64 // 0 means 1e-8
+}
+
+// Solver is a gorgonia.Solver with moments m and v.
+func (a Adam) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	a.Eps = orFloat(a.Eps, 1e-8)
+	s := newSolver(r, stage, weights, a.Rate, "m", "v")
+	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, t uint64) {
+		d.Adam(w, g, moments[0], moments[1], kernel.AdamStep{
+			LR: rate, Beta1: a.Beta1, Beta2: a.Beta2, Eps: a.Eps,
+			C1: 1 - num.Pow(a.Beta1, float64(t)), C2: 1 - num.Pow(a.Beta2, float64(t)),
+		})
+	}
+	return s
+}
+
+// RMSProp is Hinton's method as PyTorch computes it, with ε outside the root.
+type RMSProp struct {
+	Rate  Rate
+	Alpha float64 // 0 means 0.99
+	Eps   float64 // 0 means 1e-8
+}
+
+// Solver is a gorgonia.Solver with the moment v.
+func (o RMSProp) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	step := kernel.RMSPropStep{Alpha: orFloat(o.Alpha, 0.99), Eps: orFloat(o.Eps, 1e-8)}
+	s := newSolver(r, stage, weights, o.Rate, "v")
+	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, _ uint64) {
+		step.LR = rate
+		d.RMSProp(w, g, moments[0], step)
+	}
+	return s
+}
+
+// SGD is stochastic gradient descent with momentum.
+type SGD struct {
+	Rate     Rate
+	Momentum float64
+}
+
+// Solver is a gorgonia.Solver with the moment m.
+func (o SGD) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	s := newSolver(r, stage, weights, o.Rate, "m")
+	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, _ uint64) {
+		d.SGD(w, g, moments[0], kernel.SGDStep{LR: rate, Momentum: o.Momentum})
+	}
+	return s
+}
+
+// solver applies one fused update to each weight.
+type solver struct {
+	device  kernel.Device
+	rate    Rate
+	updates *Counter
+	moments [][]kernel.Buffer // of each weight
+	// update is the t-th update of one weight, counted from 1.
+	update func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, t uint64)
+}
+
+var _ gorgonia.Solver = (*solver)(nil)
+
+func newSolver(r *Registry, stage string, weights []*Param, rate Rate, moments ...string) *solver {
+	s := &solver{device: r.device, rate: rate, updates: r.Counter("updates/" + stage)}
+	for _, w := range weights {
+		var own []kernel.Buffer
+		for _, m := range moments {
+			name := fmt.Sprintf("moment/%s/%s/%s", stage, w.Name, m)
+			own = append(own, r.Param(name, Zeros, w.Shape...).buffer())
+		}
+		s.moments = append(s.moments, own)
+	}
+	return s
+}
+
+// Step moves the weights by their gradients: see Optimiser.
+func (s *solver) Step(model []gorgonia.ValueGrad) error {
+	if len(model) != len(s.moments) {
+		return fmt.Errorf("step of %d weights, the solver was made for %d", len(model), len(s.moments))
+	}
+	rate := s.rate(s.updates.N)
+	s.updates.N++
+	for i, m := range model {
+		g, err := m.Grad()
+		if err != nil {
+			return err
+		}
+		w := op.Buffer(m.Value().(*tensor.Dense))
+		s.update(s.device, w, op.Buffer(g.(*tensor.Dense)), s.moments[i], rate, s.updates.N)
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package nn_test
+
+import (
+	"testing"
+
+	"gorgonia.org/tensor"
+
+	"gander/core/nn"
+	"gander/core/nn/num"
+	"gander/core/nn/op"
+)
+
+// noise is a source of standard normal numbers.
+func noise(seed uint64, name string) nn.Source {
+	s := num.NewStream(seed, name)
+	return func(dst []float32, k uint64) error {
+		s.FillNormal(dst, k*uint64(len(dst)))
+		return nil
+	}
+}
+
+// uniform is a source of numbers in [0, 1].
+func uniform(seed uint64, name string) nn.Source {
+	s := num.NewStream(seed, name)
+	return func(dst []float32, k uint64) error {
+		s.FillUniform(dst, 0, 1, k*uint64(len(dst)))
+		return nil
+	}
+}
+
+// penalised is a small WGAN-GP on images of 6×6 pixels.
+func penalised(t testing.TB, of tensor.Dtype, seed uint64) (*nn.Registry, *nn.Program) {
+	t.Helper()
+	const batch = 3
+	r := nn.NewRegistry(of, seed)
+	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
+		generator := g.Network("generator", nn.Linear{Out: 3 * 3 * 4}, nn.LeakyReLU{Slope: .2}, nn.Reshape{3, 3, 4},
+			nn.ConvTranspose2D{Out: 2, Kernel: 4, Stride: 2, Pad: 1}, nn.Tanh{})
+		critic := g.Network("critic", nn.Conv2D{Out: 4, Kernel: 4, Stride: 2, Pad: 1}, nn.LayerNorm{}, nn.LeakyReLU{Slope: .2},
+			nn.Flatten{}, nn.Linear{Out: 1})
+		z, real := g.Input("z", noise(seed, "z"), batch, 5), g.Input("real", noise(seed, "real"), batch, 6, 6, 2)
+		alpha := g.Input("alpha", uniform(seed, "alpha"), batch)
+		judge := func(x *nn.Node) *nn.Node { return critic.Apply(x, nn.Train) }
+		fake := generator.Apply(z, nn.Train)
+		penalty := nn.GradientPenalty(judge, nn.Interpolate(real, fake, alpha))
+		distance := nn.Wasserstein.Discriminator(judge(real), judge(fake))
+		adam := nn.Adam{Rate: nn.Constant(1e-2), Beta1: 0, Beta2: .9}
+		return []nn.Stage{{
+			Name: "critic", Repeat: 2, Fresh: []*nn.Node{z, real, alpha},
+			Loss: op.Add(distance, op.Affine(penalty, 10, 0)), Train: []*nn.Network{critic}, By: adam,
+			Report: []nn.Scalar{{Key: "penalty", Value: penalty}}, GradNorm: "grad_d",
+		}, {
+			Name: "generator", Fresh: []*nn.Node{z},
+			Loss: nn.Wasserstein.Generator(judge(fake)), Train: []*nn.Network{generator}, By: adam, Average: .9,
+			GradNorm: "grad_g",
+		}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, p
+}
+
+// normalised is a small DCGAN with batch normalisation.
+func normalised(t testing.TB, of tensor.Dtype, seed uint64) (*nn.Registry, *nn.Program) {
+	t.Helper()
+	const batch = 4
+	r := nn.NewRegistry(of, seed)
+	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
+		generator := g.Network("generator", nn.Linear{Out: 2 * 2 * 4, NoBias: true}, nn.Reshape{2, 2, 4}, nn.BatchNorm{}, nn.ReLU{},
+			nn.ConvTranspose2D{Out: 2, Kernel: 4, Stride: 2, Pad: 1}, nn.Tanh{})
+		discriminator := g.Network("discriminator", nn.Conv2D{Out: 4, Kernel: 4, Stride: 2, Pad: 1, NoBias: true}, nn.BatchNorm{},
+			nn.LeakyReLU{Slope: .2}, nn.Flatten{}, nn.Linear{Out: 1})
+		z, real := g.Input("z", noise(seed, "z"), batch, 3), g.Input("real", noise(seed, "real"), batch, 4, 4, 2)
+		fake := generator.Apply(z, nn.Train)
+		dReal, dFake := discriminator.Apply(real, nn.Train), discriminator.Apply(fake, nn.Train)
+		adam := nn.Adam{Rate: nn.Constant(1e-2), Beta1: .5, Beta2: .999}
+		return []nn.Stage{{
+			Name: "discriminator", Fresh: []*nn.Node{z, real},
+			Loss: nn.Nonsaturating.Discriminator(dReal, dFake), Train: []*nn.Network{discriminator}, By: adam, GradNorm: "grad_d",
+		}, {
+			Name: "generator",
+			Loss: nn.Nonsaturating.Generator(dFake), Train: []*nn.Network{generator}, By: adam, Average: .9, GradNorm: "grad_g",
+		}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, p
+}
+
+var trials = map[string]func(testing.TB, tensor.Dtype, uint64) (*nn.Registry, *nn.Program){
+	"WGAN-GP":               penalised,
+	"DCGAN with batch norm": normalised,
+}

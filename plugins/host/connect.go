@@ -1,0 +1,132 @@
+package host
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/go-plugin/runner"
+	"google.golang.org/grpc"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+
+	"gander/core"
+	"gander/plugins/internal/wire"
+	pb "gander/plugins/variantpb"
+)
+
+// start starts the process and waits until it has said who it is.
+func (p *Process) start(ctx context.Context) error {
+	cmd, err := p.launcher.command(p.plugin)
+	if err != nil {
+		return p.fault(core.Rejected, err.Error(), err)
+	}
+	cmd.Dir, cmd.Env = p.options.Dir, append(cmd.Env, p.options.Env...)
+	p.child = newChild(cmd)
+	dir, err := socketDir()
+	if err != nil {
+		return p.fault(core.Failed, err.Error(), err)
+	}
+	// Once both ends are connected the socket needs no name any more, so
+	// nothing is left behind however either of them ends.
+	defer os.RemoveAll(dir)
+	// go-plugin's start takes no context.
+	defer context.AfterFunc(ctx, p.child.kill)()
+	p.client = plugin.NewClient(p.config(dir))
+	if err := p.connect(ctx); err != nil {
+		return p.startFailed(ctx, err)
+	}
+	return nil
+}
+
+func (p *Process) config(socketDir string) *plugin.ClientConfig {
+	return &plugin.ClientConfig{
+		HandshakeConfig:  wire.Handshake(),
+		VersionedPlugins: wire.Plugins(half{}),
+		RunnerFunc: func(_ hclog.Logger, settings *exec.Cmd, _ string) (runner.Runner, error) {
+			p.child.cmd.Env = append(p.child.cmd.Env, settings.Env...)
+			return p.child, nil
+		},
+		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
+		AutoMTLS:         !p.launcher.Plaintext,
+		SkipHostEnv:      true,
+		StartTimeout:     startTime,
+		UnixSocketConfig: &plugin.UnixSocketConfig{TempDir: socketDir},
+		GRPCDialOptions:  wire.DialOptions(),
+		// A logger that is on would parse the process's log, and panic on a
+		// line whose @message is a number.
+		Logger:     hclog.New(&hclog.LoggerOptions{Level: hclog.Off, Output: io.Discard}),
+		Stderr:     p.journal.channel(""),
+		SyncStdout: p.journal.channel("stdout: "),
+		SyncStderr: p.journal.channel(""),
+	}
+}
+
+func (p *Process) connect(ctx context.Context) error {
+	protocol, err := p.client.Client()
+	if err != nil {
+		return err
+	}
+	raw, err := protocol.Dispense(wire.PluginName)
+	if err != nil {
+		return err
+	}
+	p.connection = raw.(*connection)
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	_, err = p.Describe(ctx)
+	return err
+}
+
+// startFailed ends what there is of the process and says what went wrong.
+func (p *Process) startFailed(ctx context.Context, err error) error {
+	p.end()
+	if _, ok := err.(*Error); ok {
+		return err
+	}
+	switch {
+	case ctx.Err() != nil:
+		return p.fault(core.Stopped, context.Cause(ctx).Error(), context.Cause(ctx))
+	case p.child.endedByItself():
+		return p.fault(core.Crashed, p.crash()+" before its handshake", err)
+	}
+	return p.fault(core.Failed, "start: "+strings.ReplaceAll(err.Error(), "\n", "; "), err)
+}
+
+// A half is the host's half of the connection for go-plugin.
+type half struct{ plugin.NetRPCUnsupportedPlugin }
+
+// A connection is what the handshake led to.
+type connection struct {
+	variant pb.VariantClient
+	health  healthpb.HealthClient
+	gone    context.Context // done once the process has ended and its log was read
+}
+
+// GRPCClient makes the connection; go-plugin calls it.
+func (half) GRPCClient(gone context.Context, _ *plugin.GRPCBroker, c *grpc.ClientConn) (any, error) {
+	return &connection{variant: pb.NewVariantClient(c), health: healthpb.NewHealthClient(c), gone: gone}, nil
+}
+
+// GRPCServer is the plugin's half, which a host does not have.
+func (half) GRPCServer(*plugin.GRPCBroker, *grpc.Server) error {
+	panic("host: a host serves no variant")
+}
+
+// maxSocketDir is the longest path of a temporary folder that leaves room for
+// a socket below it: 104 bytes in all on macOS, of which "/gander-", go-plugin's
+// "/plugin-dir" and "/plugin", and three random numbers of ten digits take 57.
+const maxSocketDir = 104 - 57 - 1
+
+// socketDir makes a folder for the socket that the user alone can enter.
+func socketDir() (string, error) {
+	base := os.TempDir()
+	if len(base) > maxSocketDir && runtime.GOOS != "windows" {
+		base = "/tmp"
+	}
+	return os.MkdirTemp(base, "gander-")
+}

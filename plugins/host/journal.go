@@ -1,0 +1,141 @@
+package host
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+)
+
+const (
+	// tailSize is how much of a log is kept in memory: a Go program's dump of
+	// a hundred goroutines fits.
+	tailSize = 64 << 10
+	// tailLines is how many lines of it an error shows.
+	tailLines = 40
+	// maxLine cuts lines, so that a plugin that never ends one needs no more
+	// memory than others.
+	maxLine = 16 << 10
+)
+
+// A journal takes what a process says on its several channels, writes it line
+// by line to a log and keeps the end of it.
+type journal struct {
+	mu  sync.Mutex
+	log io.Writer
+	err error // the first of writing the log
+	end []byte
+}
+
+func newJournal(log io.Writer) *journal {
+	if log == nil {
+		log = io.Discard
+	}
+	return &journal{log: log}
+}
+
+// channel is a writer into the journal that begins every line with a mark.
+func (j *journal) channel(mark string) io.Writer { return &channel{journal: j, mark: mark} }
+
+// close gives the first error of writing the log.
+func (j *journal) close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err != nil {
+		return fmt.Errorf("write log: %w", j.err)
+	}
+	return nil
+}
+
+func (j *journal) line(text []byte) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if _, err := j.log.Write(text); err != nil && j.err == nil {
+		j.err = err
+	}
+	j.end = append(j.end, text...)
+	if len(j.end) > 2*tailSize {
+		j.end = slices.Clone(j.end[len(j.end)-tailSize:])
+	}
+}
+
+// tail is the end of the log for people, tailLines at most. If the process
+// panicked it begins with the panic, as the stacks below may fill pages.
+func (j *journal) tail() []string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var lines []string
+	for line := range strings.Lines(string(j.end)) {
+		lines = append(lines, readable(strings.TrimRight(line, "\r\n")))
+	}
+	if i := slices.IndexFunc(lines, isPanic); i >= 0 {
+		return lines[i:min(len(lines), i+tailLines)]
+	}
+	return lines[max(0, len(lines)-tailLines):]
+}
+
+// panicLine is the first line of a panic in the tail, "" without one.
+func (j *journal) panicLine() string {
+	if lines := j.tail(); len(lines) > 0 && isPanic(lines[0]) {
+		return lines[0]
+	}
+	return ""
+}
+
+func isPanic(line string) bool {
+	return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
+}
+
+// readable turns a line of a structured log into "level: message key=value"
+// and leaves all others.
+func readable(line string) string {
+	var record map[string]any
+	if !strings.HasPrefix(line, "{") || json.Unmarshal([]byte(line), &record) != nil {
+		return line
+	}
+	message, ok := record["@message"].(string)
+	if !ok {
+		return line
+	}
+	text := fmt.Sprintf("%v: %s", record["@level"], message)
+	keys := make([]string, 0, len(record))
+	for k := range record {
+		if !strings.HasPrefix(k, "@") {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		text += fmt.Sprintf(" %s=%v", k, record[k])
+	}
+	return text
+}
+
+// A channel gathers lines. It is written to by one goroutine at a time.
+type channel struct {
+	journal *journal
+	mark    string
+	pending []byte
+}
+
+func (c *channel) Write(p []byte) (int, error) {
+	for rest := p; len(rest) > 0; {
+		text, after, whole := bytes.Cut(rest, []byte{'\n'})
+		c.pending = append(c.pending, text[:min(len(text), max(0, maxLine-len(c.pending)))]...)
+		if whole {
+			c.flush()
+		}
+		rest = after
+	}
+	return len(p), nil
+}
+
+// flush ends the pending line.
+func (c *channel) flush() {
+	line := append([]byte(c.mark), c.pending...)
+	c.journal.line(append(line, '\n'))
+	c.pending = c.pending[:0]
+}

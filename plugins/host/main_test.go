@@ -1,0 +1,142 @@
+package host_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gander/core"
+	"gander/plugins/host"
+	"gander/plugins/internal/faulty"
+	"gander/plugins/sdk"
+	"gander/plugins/variant"
+)
+
+// TestMain lets the test binary be what the tests start: a plugin, or a host
+// that is going to be killed.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == host.ServeCommand {
+		os.Exit(servePlugin(os.Args[2], os.Args[3:]))
+	}
+	if len(os.Args) == 2 && os.Args[1] == "shim-host" {
+		shimHost()
+	}
+	os.Exit(m.Run())
+}
+
+// The plugins that the test binary can be.
+var plugins = []string{"faulty", "noisy", "mute", "quitter", "crasher", "chatty"}
+
+func servePlugin(name string, args []string) int {
+	switch name {
+	case "noisy":
+		fmt.Println("Loading the networks …")
+	case "mute":
+		time.Sleep(time.Minute)
+	case "quitter":
+		return 7
+	case "crasher":
+		panic("not even started")
+	case "chatty":
+		fmt.Fprintln(os.Stderr, `{"@message": 5, "@level": [], "@timestamp": false}`)
+		fmt.Fprintln(os.Stderr, `{"@message":"hello","@level":"info","answer":42}`)
+	}
+	return sdk.Serve(faulty.New(), args...)
+}
+
+func newLauncher(t *testing.T) *host.Launcher {
+	t.Helper()
+	catalog, err := host.Discover(host.Search{BuiltIns: plugins, Getenv: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &host.Launcher{Catalog: catalog, Self: os.Args[0]}
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Errorf("close launcher: %v", err)
+		}
+	})
+	return l
+}
+
+// launch starts the variant faulty.
+func launch(t *testing.T, o host.Options) *host.Process {
+	t.Helper()
+	p, err := newLauncher(t).Launch(t.Context(), "faulty", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// open starts the variant faulty with parameters beside its defaults.
+func open(t *testing.T, o host.Options, params variant.Params) *host.Process {
+	t.Helper()
+	p := launch(t, o)
+	if _, err := p.Open(t.Context(), setup(params)); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func setup(params variant.Params) variant.Setup {
+	return variant.Setup{Purpose: variant.Train, Params: params, Seed: 7, Threads: 1, TotalSteps: 100}
+}
+
+// advance collects the reports of a call of Advance.
+func advance(ctx context.Context, p *host.Process, from, to, every int) ([]variant.Report, error) {
+	var reports []variant.Report
+	err := p.Advance(ctx, from, to, every, func(r variant.Report) error {
+		reports = append(reports, r)
+		return nil
+	})
+	return reports, err
+}
+
+// wantOutcome checks that err is an *host.Error and gives it.
+func wantOutcome(t *testing.T, err error, outcome core.RunStatus, reason string) *host.Error {
+	t.Helper()
+	e, ok := err.(*host.Error)
+	if !ok {
+		t.Fatalf("error is %T (%v), want an *host.Error", err, err)
+	}
+	if e.Outcome != outcome || !strings.Contains(e.Reason, reason) {
+		t.Errorf("outcome is %s: %s; want %s: … %s …\nlog:\n%s",
+			e.Outcome, e.Reason, outcome, reason, strings.Join(e.Tail, "\n"))
+	}
+	return e
+}
+
+// syncBuffer is a log that may be read while it is written.
+type syncBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *syncBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *syncBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// shortTemp is a temporary folder whose path leaves room for a socket's.
+func shortTemp(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}

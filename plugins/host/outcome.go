@@ -1,0 +1,129 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"google.golang.org/grpc/codes"
+
+	"gander/core"
+	"gander/plugins/internal/wire"
+	"gander/plugins/variant"
+)
+
+// An Outcome is how a variant's part of a run came to an end other than
+// success.
+type Outcome string
+
+// The outcomes.
+const (
+	Crashed  Outcome = "crashed"  // the process ended by itself
+	Hung     Outcome = "hung"     // it gave no sign of life and was killed
+	Failed   Outcome = "failed"   // it reported an error or broke the contract
+	Rejected Outcome = "rejected" // it refused parameters or setup, or was refused itself
+	Diverged Outcome = "diverged" // numbers went wrong
+	Stopped  Outcome = "stopped"  // the host asked for it
+)
+
+// An Error is the end of a variant's part of a run.
+type Error struct {
+	Variant string
+	Outcome Outcome
+	Reason  string   // "killed by signal 9 (killed)"
+	LogTail []string // the last lines of the process's log, or its panic
+	// Err is what lies behind: it wraps the contract's errors where the
+	// variant gave one (variant.ErrUnsupported, variant.ErrDiverged, every
+	// *variant.ParamError) and the context's cause of a stop.
+	Err error
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("variant %s %s: %s", e.Variant, e.Outcome, e.Reason)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// endSeen is how long an error of the connection waits for the process to be
+// seen dead, which tells a crash from a mere error.
+const endSeen = 3 * time.Second
+
+// explain turns an error of a call into an *Error. This is the one place that
+// reads status codes.
+func (p *Process) explain(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	var known *Error
+	if errors.As(err, &known) {
+		return known
+	}
+	remote := wire.FromStatus(err).(*wire.RemoteError)
+	ended := p.ended(connectionLost(remote.Code) && ctx.Err() == nil)
+	switch hang := p.hang.Load(); {
+	case hang != nil:
+		return p.fault(core.Hung, *hang, remote)
+	case p.closing.Load():
+		return p.fault(core.Stopped, "its process was closed", context.Canceled)
+	case ended:
+		return p.fault(core.Crashed, p.crash(), remote)
+	case ctx.Err() != nil:
+		return p.fault(core.Stopped, context.Cause(ctx).Error(), context.Cause(ctx))
+	}
+	outcome, reason := judge(remote)
+	return p.fault(outcome, reason, remote)
+}
+
+// connectionLost reports codes that gRPC itself gives where a process went
+// away.
+func connectionLost(c codes.Code) bool {
+	return c == codes.Unavailable || c == codes.Canceled || c == codes.Internal
+}
+
+// judge reads an error that the variant's code or its contract's gave.
+func judge(e *wire.RemoteError) (core.RunStatus, string) {
+	switch {
+	case errors.Is(e, variant.ErrDiverged):
+		return core.Diverged, e.Message
+	case errors.Is(e, variant.ErrUnsupported):
+		return core.Rejected, e.Message
+	}
+	switch e.Code {
+	case codes.InvalidArgument, codes.FailedPrecondition:
+		return core.Rejected, e.Message
+	case codes.ResourceExhausted:
+		return core.Failed, fmt.Sprintf("a message is larger than %d MiB: %s", wire.MaxMessage>>20, e.Message)
+	case codes.Unimplemented:
+		return core.Failed, "it cannot do that: " + e.Message
+	}
+	return core.Failed, e.Message
+}
+
+// ended reports whether the process has ended and all of its log was read; if
+// wait, it gives that a moment.
+func (p *Process) ended(wait bool) bool {
+	if wait {
+		select {
+		case <-p.gone.Done():
+		case <-time.After(endSeen):
+		}
+	}
+	return p.gone.Err() != nil
+}
+
+// crash says how the process ended.
+func (p *Process) crash() string {
+	reason := exitReason(p.child.cmd.ProcessState)
+	if line := p.journal.panicLine(); line != "" {
+		reason += ": " + line
+	}
+	return reason
+}
+
+func (p *Process) fault(outcome core.RunStatus, reason string, err error) *Error {
+	return &Error{Outcome: outcome, Reason: reason, Tail: p.journal.tail(), Err: err}
+}
+
+// ParamErrors are all problems with parameters that err tells of.
+func ParamErrors(err error) []*variant.ParamError { return wire.ParamErrors(err) }

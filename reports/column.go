@@ -1,0 +1,159 @@
+package reports
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+
+	"gander/core"
+)
+
+// A Column is one score. Scores are in one column only if their identity and
+// the dataset that they were computed on are equal.
+type Column struct {
+	Key       string
+	Identity  string
+	Dataset   string
+	Direction core.Direction
+	Unit      string
+	Floor     *float64 // of real data against real data
+	Ceiling   *float64 // of noise
+	// Title is the key, or the identity where two columns share a key.
+	Title string
+}
+
+// A Cell is what one contender reached in one column: the last scores of its
+// finished runs.
+type Cell struct {
+	Values []SeedValue
+	Mean   float64 // NaN without values
+	SD     float64 // of a sample (n−1); NaN with fewer than two values
+	// Best marks the best mean of the column.
+	Best bool
+	// Raw says that some values were computed with raw weights.
+	Raw bool
+}
+
+// A SeedValue is the result of one run.
+type SeedValue struct {
+	Seed  uint64
+	Value float64
+}
+
+// columns lists the scores of contenders in order of their appearance, with
+// the headline first.
+func columns(contenders []Contender, headline string) []Column {
+	var all []Column
+	for _, c := range contenders {
+		for _, r := range c.Runs {
+			for _, s := range r.Scores {
+				all = addColumn(all, s)
+			}
+		}
+	}
+	for i := range all {
+		all[i].Title = all[i].Key
+		for k := range all {
+			if k != i && all[k].Key == all[i].Key {
+				all[i].Title = all[i].Identity
+			}
+		}
+	}
+	first := slices.IndexFunc(all, func(c Column) bool {
+		return c.Key == headline || headline == "" && c.Direction != core.Neither
+	})
+	if first > 0 {
+		chosen := all[first]
+		all = slices.Insert(slices.Delete(all, first, first+1), 0, chosen)
+	}
+	return all
+}
+
+func addColumn(all []Column, s core.Score) []Column {
+	for i := range all {
+		if all[i].holds(s) {
+			all[i].Floor, all[i].Ceiling = either(all[i].Floor, s.Floor), either(all[i].Ceiling, s.Ceiling)
+			return all
+		}
+	}
+	return append(all, Column{
+		Key: s.Key, Identity: s.Identity, Dataset: s.Dataset,
+		Direction: s.Direction, Unit: s.Unit, Floor: s.Floor, Ceiling: s.Ceiling,
+	})
+}
+
+func either(a, b *float64) *float64 {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func (c Column) holds(s core.Score) bool { return s.Identity == c.Identity && s.Dataset == c.Dataset }
+
+// Final is the run's last score in the column, if it finished.
+func (r Run) Final(c Column) (core.Score, bool) {
+	if r.Status != core.Done {
+		return core.Score{}, false
+	}
+	for i := len(r.Scores) - 1; i >= 0; i-- {
+		if c.holds(r.Scores[i]) {
+			return r.Scores[i], true
+		}
+	}
+	return core.Score{}, false
+}
+
+// Cells gives one cell for each contender.
+func (c Contest) Cells(column Column) []Cell {
+	cells := make([]Cell, len(c.Contenders))
+	for i, k := range c.Contenders {
+		cells[i] = k.cell(column)
+	}
+	markBest(cells, column.Direction)
+	return cells
+}
+
+func (k Contender) cell(column Column) Cell {
+	cell := Cell{Mean: math.NaN(), SD: math.NaN()}
+	var values []float64
+	for _, r := range k.Runs {
+		if s, ok := r.Final(column); ok {
+			cell.Values = append(cell.Values, SeedValue{r.Seed, s.Value})
+			cell.Raw = cell.Raw || s.Weights == "raw"
+			values = append(values, s.Value)
+		}
+	}
+	if len(values) > 0 {
+		cell.Mean = stat.Mean(values, nil)
+	}
+	if len(values) > 1 {
+		cell.SD = stat.StdDev(values, nil)
+	}
+	return cell
+}
+
+// markBest marks every cell whose mean equals the best one.
+func markBest(cells []Cell, d core.Direction) {
+	if d == core.Neither {
+		return
+	}
+	best := math.NaN()
+	for _, c := range cells {
+		if math.IsNaN(best) || better(c.Mean, best, d) {
+			best = c.Mean
+		}
+	}
+	for i := range cells {
+		cells[i].Best = cells[i].Mean == best && len(cells) > 1
+	}
+}
+
+// better says that a is better than b; NaN is never better.
+func better(a, b float64, d core.Direction) bool {
+	if d == core.Higher {
+		return a > b
+	}
+	return a < b
+}

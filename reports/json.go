@@ -1,0 +1,177 @@
+package reports
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+
+	"gander/core"
+)
+
+// Document is the JSON form of a comparison, a stable contract: fields are
+// added, never renamed or removed, while Format stays.
+type Document struct {
+	Format     string          `json:"format"` // "gander.comparison/1"
+	Experiment string          `json:"experiment"`
+	Question   string          `json:"question,omitempty"`
+	Verdict    []string        `json:"verdict"`
+	Expected   []ExpectedDoc   `json:"expectations"`
+	Runs       []StatusCount   `json:"runs"`
+	Contests   []ContestDoc    `json:"contests"`
+	Unfinished []UnfinishedDoc `json:"unfinished"`
+}
+
+// ExpectedDoc is an expectation of the spec and what became of it.
+type ExpectedDoc struct {
+	core.Expectation
+	Value Number `json:"value"` // null without a result
+	Met   bool   `json:"met"`
+}
+
+// ContestDoc is one dataset of a Document.
+type ContestDoc struct {
+	Dataset  string        `json:"dataset"`
+	Headline string        `json:"headline,omitempty"` // identity of a score
+	Scores   []ScoreDoc    `json:"scores"`
+	Labels   []LabelResult `json:"labels"`
+}
+
+// ScoreDoc describes a score.
+type ScoreDoc struct {
+	Key       string         `json:"key"`
+	Identity  string         `json:"identity"`
+	Dataset   string         `json:"dataset"`
+	Direction core.Direction `json:"direction"`
+	Unit      string         `json:"unit,omitempty"`
+	Floor     *Number        `json:"floor,omitempty"`
+	Ceiling   *Number        `json:"ceiling,omitempty"`
+}
+
+// LabelResult is a contender of a Document.
+type LabelResult struct {
+	Label               string         `json:"label"`
+	Variant             string         `json:"variant"`
+	Params              map[string]any `json:"params"`
+	Runs                int            `json:"runs"`
+	Finished            int            `json:"finished"`
+	Results             []ResultDoc    `json:"results"`            // in order of the contest's scores
+	MeanSeconds         *Number        `json:"mean_train_seconds"` // null without a finished run
+	MeanImages          *int64         `json:"mean_images"`
+	GeneratorParams     int64          `json:"generator_params"`
+	DiscriminatorParams int64          `json:"discriminator_params"`
+}
+
+// ResultDoc is a Cell of a Document.
+type ResultDoc struct {
+	Key      string    `json:"key"`
+	Identity string    `json:"identity"`
+	N        int       `json:"n"`
+	Mean     Number    `json:"mean"` // null without values
+	SD       Number    `json:"sd"`   // null with fewer than two values
+	Best     bool      `json:"best"`
+	Values   []SeedDoc `json:"values"`
+}
+
+// SeedDoc is one run's value.
+type SeedDoc struct {
+	Seed  uint64 `json:"seed"`
+	Value Number `json:"value"`
+}
+
+// UnfinishedDoc is a run without a result.
+type UnfinishedDoc struct {
+	Run     string         `json:"run"`
+	Label   string         `json:"label"`
+	Dataset string         `json:"dataset"`
+	Seed    uint64         `json:"seed"`
+	Status  core.RunStatus `json:"status"`
+	Reason  string         `json:"reason,omitempty"`
+}
+
+// A Number is null in JSON if it is not finite.
+type Number float64
+
+// MarshalJSON implements json.Marshaler.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if v := float64(n); math.IsNaN(v) || math.IsInf(v, 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(n))
+}
+
+// JSON writes the comparison's Document.
+func (c *Comparison) JSON(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(c.Document()); err != nil {
+		return fmt.Errorf("write json: %w", err)
+	}
+	return nil
+}
+
+// Document gives the comparison in its JSON form.
+func (c *Comparison) Document() Document {
+	d := Document{
+		Format: "gander.comparison/1", Experiment: c.Experiment.Name, Question: c.Experiment.Question,
+		Verdict: c.Verdict(), Expected: []ExpectedDoc{}, Runs: c.Tally(),
+		Contests: []ContestDoc{}, Unfinished: []UnfinishedDoc{},
+	}
+	for _, j := range c.Judge() {
+		d.Expected = append(d.Expected, ExpectedDoc{j.Expectation, Number(j.Value), j.Met})
+	}
+	for _, contest := range c.Contests {
+		d.Contests = append(d.Contests, contest.document())
+	}
+	for _, r := range c.Unfinished() {
+		d.Unfinished = append(d.Unfinished, UnfinishedDoc{r.ID, r.Label, r.Judge(), r.Seed, r.Status, r.Reason})
+	}
+	return d
+}
+
+func (c Contest) document() ContestDoc {
+	d := ContestDoc{Dataset: c.Dataset.Name, Scores: []ScoreDoc{}}
+	if len(c.Columns) > 0 {
+		d.Headline = c.Columns[0].Identity
+	}
+	for _, k := range c.Contenders {
+		d.Labels = append(d.Labels, k.document())
+	}
+	for _, column := range c.Columns {
+		d.Scores = append(d.Scores, ScoreDoc{
+			column.Key, column.Identity, column.Dataset, column.Direction, column.Unit,
+			(*Number)(column.Floor), (*Number)(column.Ceiling),
+		})
+		for i, cell := range c.Cells(column) {
+			d.Labels[i].Results = append(d.Labels[i].Results, cell.document(column))
+		}
+	}
+	return d
+}
+
+func (k Contender) document() LabelResult {
+	d := LabelResult{
+		Label: k.Label, Variant: k.Variant, Params: k.Params,
+		Runs: len(k.Runs), Finished: k.Finished(), Results: []ResultDoc{},
+	}
+	if cost, ok := k.MeanProgress(); ok {
+		seconds := Number(cost.Seconds)
+		d.MeanSeconds, d.MeanImages = &seconds, &cost.Images
+	}
+	for _, r := range k.Runs {
+		d.GeneratorParams = max(d.GeneratorParams, r.Info.GeneratorParams)
+		d.DiscriminatorParams = max(d.DiscriminatorParams, r.Info.DiscriminatorParams)
+	}
+	return d
+}
+
+func (c Cell) document(column Column) ResultDoc {
+	d := ResultDoc{
+		Key: column.Key, Identity: column.Identity, N: len(c.Values),
+		Mean: Number(c.Mean), SD: Number(c.SD), Best: c.Best, Values: []SeedDoc{},
+	}
+	for _, v := range c.Values {
+		d.Values = append(d.Values, SeedDoc{v.Seed, Number(v.Value)})
+	}
+	return d
+}

@@ -1,0 +1,93 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// none stands where there is no value.
+const none = "–"
+
+// decimals is how many places a column needs: three digits of its smallest
+// magnitude, none for whole numbers, six at most.
+func decimals(values []float64) int {
+	smallest, whole := math.Inf(1), true
+	for _, v := range values {
+		if a := math.Abs(v); a > 0 && !math.IsInf(a, 0) {
+			smallest = math.Min(smallest, a)
+			whole = whole && a == math.Trunc(a)
+		}
+	}
+	if whole || math.IsInf(smallest, 0) {
+		return 0
+	}
+	return min(max(2-int(math.Floor(math.Log10(smallest))), 0), 6)
+}
+
+// columnDecimals suits means and their standard deviations: whole means get two
+// places where a deviation needs them.
+func columnDecimals(means, sds []float64) int {
+	places := decimals(means)
+	if places == 0 && decimals(sds) > 0 && slices.Max(means) < 100 {
+		return 2
+	}
+	return places
+}
+
+// fixed writes v with a number of decimals; huge values in scientific form.
+func fixed(v float64, places int) string {
+	switch {
+	case math.IsNaN(v):
+		return none
+	case math.IsInf(v, 1):
+		return "∞"
+	case math.IsInf(v, -1):
+		return "-∞"
+	case math.Abs(v) >= 1e7:
+		return strconv.FormatFloat(v, 'e', 2, 64)
+	}
+	return strconv.FormatFloat(v, 'f', places, 64)
+}
+
+// count writes a large number with three digits and a suffix: 60.0k, 1.25M.
+func count(v float64) string {
+	for _, p := range []struct {
+		scale  float64
+		suffix string
+	}{{1e15, "P"}, {1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}} {
+		if v >= 0.9995*p.scale {
+			return strconv.FormatFloat(v/p.scale, 'f', max(0, 2-int(math.Log10(v/p.scale)+1e-9)), 64) + p.suffix
+		}
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// duration writes seconds for people: 8.2 s, 3 min 12 s, 2 h 05 min.
+func duration(seconds float64) string {
+	d := time.Duration(seconds * float64(time.Second)).Round(time.Second)
+	switch {
+	case seconds < 10:
+		return fmt.Sprintf("%.1f s", seconds)
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", d/time.Second)
+	case d < time.Hour:
+		return fmt.Sprintf("%d min %02d s", d/time.Minute, d%time.Minute/time.Second)
+	}
+	return fmt.Sprintf("%d h %02d min", d/time.Hour, d%time.Hour/time.Minute)
+}
+
+// byteSize writes a number of bytes: 512 B, 1.3 MiB.
+func byteSize(n int64) string {
+	const step = 1024
+	v, unit := float64(n), 0
+	for v >= step && unit < 4 {
+		v, unit = v/step, unit+1
+	}
+	if unit == 0 {
+		return fmt.Sprintf("%d B", n)
+	}
+	return fmt.Sprintf("%.1f %ciB", v, " KMGT"[unit])
+}

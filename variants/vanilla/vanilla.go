@@ -1,0 +1,54 @@
+package vanilla
+
+import "gander/plugins/variant"
+
+// Variant is the vanilla GAN.
+type Variant struct{}
+
+var _ variant.Variant = Variant{}
+
+// Describe tells the parameters, whose defaults are those of DCGAN.
+func (Variant) Describe() variant.Description {
+	return variant.Description{
+		Name:      "vanilla",
+		Version:   "1.0.0",
+		Numerics:  "1",
+		Summary:   "The original GAN, with DCGAN's networks for images and perceptrons for points.",
+		Source:    "Goodfellow et al. 2014, arXiv:1406.2661; Radford et al. 2016, arXiv:1511.06434",
+		Tasks:     []variant.Task{variant.Image, variant.Points},
+		Params:    params,
+		Scalars:   scalars,
+		Abilities: []variant.Ability{variant.CanExport, variant.CanCritique, variant.HasAverage},
+	}
+}
+
+var scalars = []variant.ScalarSpec{
+	{Key: "loss_d", Role: variant.LossD, Doc: "Loss of the discriminator."},
+	{Key: "loss_g", Role: variant.LossG, Doc: "Loss of the generator."},
+	{Key: "d_real", Doc: "Mean raw output of the discriminator for the batch, before its update."},
+	{Key: "d_fake", Doc: "Mean raw output of the discriminator for generated samples, before its update."},
+	{Key: "grad_d", Role: variant.GradD, Doc: "Norm of the discriminator's gradient."},
+	{Key: "grad_g", Role: variant.GradG, Doc: "Norm of the generator's gradient."},
+}
+
+var params = []variant.ParamSpec{
+	{Name: "loss", Kind: variant.String, Default: "nonsaturating", Choices: []string{"nonsaturating", "minimax", "least_squares", "hinge"},
+		Doc: "Loss of the pair: nonsaturating and minimax (Goodfellow et al. 2014), least_squares (Mao et al. 2017) or hinge (Lim and Ye 2017)."},
+	{Name: "architecture", Kind: variant.String, Default: "dcgan", Choices: []string{"dcgan", "mlp"},
+		Doc: "Networks for images; points always take mlp."},
+	{Name: "base_width", Kind: variant.Int, Default: int64(64), Min: variant.Bound(1), Max: variant.Bound(512),
+		Doc: "Channels next to the image (ngf and ndf); they double at each level away from it."},
+	{Name: "hidden", Kind: variant.Int, Default: int64(128), Min: variant.Bound(1), Max: variant.Bound(8192),
+		Doc: "Units of each hidden layer of mlp; the original had 1200."},
+	{Name: "depth", Kind: variant.Int, Default: int64(3), Min: variant.Bound(1), Max: variant.Bound(16),
+		Doc: "Hidden layers of mlp; the original had 2."},
+	{Name: "latent_dim", Kind: variant.Int, Default: int64(100), Min: variant.Bound(1), Max: variant.Bound(4096),
+		Doc: "Length of the noise, which is standard normal."},
+	{Name: "batch_size", Kind: variant.Int, Default: int64(64), Min: variant.Bound(2), Max: variant.Bound(4096),
+		Doc: "Real samples, and generated ones, of each update."},
+	{Name: "lr_d", Kind: variant.Float, Default: 2e-4, Min: variant.Bound(0), Max: variant.Bound(1), Doc: "Learning rate of the discriminator."},
+	{Name: "lr_g", Kind: variant.Float, Default: 2e-4, Min: variant.Bound(0), Max: variant.Bound(1), Doc: "Learning rate of the generator."},
+	{Name: "beta1", Kind: variant.Float, Default: 0.5, Min: variant.Bound(0), Max: variant.Bound(0.9999), Doc: "Adam's decay of the first moment."},
+	{Name: "beta2", Kind: variant.Float, Default: 0.999, Min: variant.Bound(0), Max: variant.Bound(0.999999), Doc: "Adam's decay of the second moment."},
+	{Name: "ema", Kind: variant.Float, Default: 0.999, Min: variant.Bound(0.5), Max: variant.Bound(0.999999), Doc: "Decay of the moving average of the generator's weights, per step."},
+}
