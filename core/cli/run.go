@@ -17,6 +17,7 @@ import (
 	"gander/core/runner"
 	"gander/core/spec"
 	"gander/core/sqlite"
+	"gander/plugins/host"
 	"gander/reports"
 )
 
@@ -82,11 +83,12 @@ func (a *app) newRunner(w world, p *preparedData, runs, parallel int) *runner.Ru
 	}
 	parallel = min(parallel, max(1, runs))
 	return &runner.Runner{
-		Launcher: a.launcher(w),
+		Launcher: launcher{&host.Launcher{Catalog: w.catalog}},
 		Results:  a.results,
 		Data:     p.data,
 		Lanes:    parallel,
 		Threads:  max(1, cores/parallel),
+		Explain:  explain,
 		Now:      time.Now,
 		About: core.Attempt{
 			GanderVersion: Version + revision(),

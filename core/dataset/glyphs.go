@@ -107,10 +107,10 @@ func (glyphSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 		invert:     p.Bool("invert"),
 		groups:     groupsOf(glyphs.Faces()),
 	}
-	held := splitters[p.String("split")]
+	splitOf := newSplitter(p.String("split"))
 	var r Reading
 	for _, name := range []string{data.Train, data.Validation, data.Test} {
-		r.Splits = append(r.Splits, s.split(name, held))
+		r.Splits = append(r.Splits, s.split(name, splitOf))
 	}
 	return r, nil
 }
@@ -128,12 +128,12 @@ type glyphSelection struct {
 // A cell is one picture: a face and a character of the embedded set.
 type cell struct{ face, character int }
 
-func (s glyphSelection) split(name string, held func(cell) string) Split {
+func (s glyphSelection) split(name string, splitOf splitter) Split {
 	var cells []cell
 	for face := range glyphs.Faces() {
 		for _, c := range s.classes {
 			at := cell{face, strings.IndexRune(glyphs.Characters, c)}
-			if held(at) == name {
+			if splitOf(at) == name {
 				cells = append(cells, at)
 			}
 		}

@@ -12,10 +12,14 @@ const (
 	splitByPicture = "picture"
 )
 
-// splitters tell which split a picture belongs to.
-var splitters = map[string]func(cell) string{
-	splitByFamily:  byFamily,
-	splitByPicture: byPicture(),
+// A splitter tells which split a picture belongs to.
+type splitter func(cell) string
+
+func newSplitter(way string) splitter {
+	if way == splitByPicture {
+		return byPicture()
+	}
+	return byFamily
 }
 
 // heldFamilies are the families outside training: 18 faces each, chosen so
@@ -41,7 +45,7 @@ func byFamily(at cell) string {
 // byPicture shuffles the faces of each character and holds out a tenth of them
 // for validation and a tenth for test. It does not depend on which characters
 // are kept.
-func byPicture() func(cell) string {
+func byPicture() splitter {
 	stream := num.NewStream(0, "glyphs", "split")
 	place := make([][]int, len(glyphs.Characters)) // of a face in a character's order
 	for c := range place {

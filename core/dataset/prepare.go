@@ -100,7 +100,7 @@ func prepare(ctx context.Context, name string, options map[string]any, cacheDir 
 		return Prepared{}, err
 	}
 	if p.load() != nil { // nobody made it while this process waited
-		err = p.make(ctx, reading.Splits, progress)
+		err = p.write(ctx, reading.Splits, progress)
 	}
 	return p, errors.Join(err, unlock())
 }
@@ -114,17 +114,23 @@ func (p *Prepared) load() error {
 		if err != nil {
 			return err
 		}
-		p.Headers = append(p.Headers, f.Header())
+		h := f.Header()
 		if err := f.Close(); err != nil {
 			return err
 		}
+		if h.Split != split {
+			return fmt.Errorf("%s holds the split %s", p.Path(split), h.Split)
+		}
+		p.Headers = append(p.Headers, h)
 	}
 	return nil
 }
 
-// make writes all splits into a folder beside the final one and renames it.
-// The lock is held: whatever lies in either place is nobody's work in progress.
-func (p *Prepared) make(ctx context.Context, splits []Split, progress func(Progress)) error {
+// write puts all splits into a folder beside the final one and renames it. The
+// lock is held: whatever lies in either place is nobody's work in progress. The
+// files are synced before the rename; the rename is not, for if a power cut
+// undoes it, nothing is lost but the time to prepare again.
+func (p *Prepared) write(ctx context.Context, splits []Split, progress func(Progress)) error {
 	partial := Prepared{Dir: p.Dir + ".partial"}
 	if err := errors.Join(os.RemoveAll(partial.Dir), os.RemoveAll(p.Dir), os.Mkdir(partial.Dir, 0o755)); err != nil {
 		return err

@@ -223,6 +223,10 @@ func TestDamagedCacheIsMadeAgain(t *testing.T) {
 		"missing":   os.Remove,
 		"truncated": func(path string) error { return os.Truncate(path, 1000) },
 		"empty":     func(path string) error { return os.Truncate(path, 0) },
+		"another split": func(path string) error {
+			b, err := os.ReadFile(p.Path(data.Test))
+			return errors.Join(err, os.WriteFile(path, b, 0o644))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := p.Path(data.Validation)
@@ -232,8 +236,9 @@ func TestDamagedCacheIsMadeAgain(t *testing.T) {
 			if err := damage(path); err != nil {
 				t.Fatal(err)
 			}
-			if err := mustPrepare(t, "ring", small, cache).Verify(); err != nil {
-				t.Error(err)
+			again := mustPrepare(t, "ring", small, cache)
+			if err := again.Verify(); err != nil || !reflect.DeepEqual(again.Headers, p.Headers) {
+				t.Errorf("headers are %+v, want %+v; %v", again.Headers, p.Headers, err)
 			}
 		})
 	}

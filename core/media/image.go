@@ -3,7 +3,7 @@ package media
 import (
 	"fmt"
 	"image"
-	"image/color"
+	"image/draw"
 	"math"
 )
 
@@ -63,23 +63,26 @@ func FromFloats(v []float32, h, w, channels int) Image {
 // black.
 func From(src image.Image, channels int) Image {
 	b := src.Bounds()
+	rgba := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	draw.Draw(rgba, rgba.Bounds(), src, b.Min, draw.Src)
 	m := New(b.Dy(), b.Dx(), channels)
-	for y := range m.H {
-		for x := range m.W {
-			m.set(x, y, src.At(b.Min.X+x, b.Min.Y+y))
+	for i := range m.H * m.W {
+		from, to := rgba.Pix[4*i:4*i+3], m.Pix[i*m.C:(i+1)*m.C]
+		if m.C == 3 {
+			copy(to, from)
+		} else {
+			to[0] = luma(from)
 		}
 	}
 	return m
 }
 
-func (m Image) set(x, y int, c color.Color) {
-	p := m.at(x, y)
-	if m.C == 1 {
-		p[0] = color.GrayModel.Convert(c).(color.Gray).Y
-		return
-	}
-	r, g, b, _ := c.RGBA()
-	p[0], p[1], p[2] = byte(r>>8), byte(g>>8), byte(b>>8)
+// luma weighs red, green and blue as the eye does (ITU-R BT.601), rounded as
+// color.GrayModel rounds.
+func luma(rgb []byte) byte {
+	const wide = 0x101 // widens eight bits to sixteen
+	y := 19595*int(rgb[0]) + 38470*int(rgb[1]) + 7471*int(rgb[2])
+	return byte((y*wide + 1<<15) >> 24)
 }
 
 // at is the pixel at column x of row y.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"image"
+	"image/color"
 	"math"
 	"slices"
 	"strings"
@@ -68,6 +70,28 @@ func TestPNGComesBack(t *testing.T) {
 		}
 		if got.H != 5 || got.W != 7 || got.C != channels || !bytes.Equal(got.Pix, m.Pix) {
 			t.Errorf("%d channels come back as %+v, want %+v", channels, got, m)
+		}
+	}
+}
+
+func TestFromAgreesWithPackageColor(t *testing.T) {
+	src := image.NewNRGBA(image.Rect(-2, 3, 8, 9)) // not at the origin
+	for i := range src.Pix {
+		src.Pix[i] = byte(i * i * 13)
+		if i%4 == 3 {
+			src.Pix[i] = 255
+		}
+	}
+	rgb, grey := From(src, 3), From(src, 1)
+	for y := range 6 {
+		for x := range 10 {
+			c := src.NRGBAAt(x-2, y+3)
+			if got := rgb.at(x, y); !bytes.Equal(got, []byte{c.R, c.G, c.B}) {
+				t.Errorf("(%d, %d) is %v, want %v", x, y, got, c)
+			}
+			if got, want := grey.at(x, y)[0], color.GrayModel.Convert(c).(color.Gray).Y; got != want {
+				t.Errorf("(%d, %d) is %d in grey, want %d", x, y, got, want)
+			}
 		}
 	}
 }

@@ -146,7 +146,7 @@ func (c *stage) follow(r *Registry) {
 	ancestry := op.Topo(c.Loss)
 	for _, n := range c.Train {
 		for _, t := range n.tracked {
-			if slices.Contains(ancestry, t.batch) {
+			if slices.Contains(ancestry, t.output) {
 				c.tracked = append(c.tracked, t)
 			}
 		}

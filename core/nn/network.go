@@ -35,6 +35,7 @@ type tracked struct {
 	stat     *Param
 	batch    *Node
 	momentum float64
+	output   *Node // of the layer, which tells who depends on this application
 }
 
 // Network is a network of g. Names must differ within a registry, unless

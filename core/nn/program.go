@@ -86,15 +86,13 @@ func (p *Program) do(r *run) error {
 	if err := r.exec.run(); err != nil {
 		return err
 	}
-	if r.Loss != nil {
-		if err := p.update(r); err != nil {
-			return err
-		}
-	}
-	for i, v := range r.report {
+	for i, v := range r.report { // before the update, which may change what is reported
 		p.scalars[r.at+i] += p.scalar(v) / float64(r.Repeat)
 	}
-	return nil
+	if r.Loss == nil {
+		return nil
+	}
+	return p.update(r)
 }
 
 // update moves all that the stage changes.

@@ -35,7 +35,14 @@ func (l Stack) Apply(s *Scope, x *Node) *Node {
 // apply adds the scope's place to what goes wrong in a layer.
 func (s *Scope) apply(layer Layer, x *Node) *Node {
 	defer locate(func() string { return fmt.Sprintf("%s (%T%+v) of %v", s.path, layer, layer, x.Shape()) })
-	return layer.Apply(s, x)
+	known := len(s.network.tracked)
+	y := layer.Apply(s, x)
+	for i := range s.network.tracked[known:] {
+		if t := &s.network.tracked[known+i]; t.output == nil {
+			t.output = y
+		}
+	}
+	return y
 }
 
 // Sub is the place of a layer within this one.
@@ -82,8 +89,8 @@ func (s *Scope) Track(name string, batch *Node, momentum float64) {
 	if stat == nil {
 		refuse(s.path, "no statistic %s to track", name)
 	}
-	t := tracked{stat, batch, momentum}
-	if !slices.Contains(s.network.tracked, t) { // equal applications are one
-		s.network.tracked = append(s.network.tracked, t)
+	known := slices.ContainsFunc(s.network.tracked, func(t tracked) bool { return t.stat == stat && t.batch == batch })
+	if !known { // equal applications are one
+		s.network.tracked = append(s.network.tracked, tracked{stat: stat, batch: batch, momentum: momentum})
 	}
 }

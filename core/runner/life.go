@@ -75,13 +75,13 @@ func (l *life) live(ctx context.Context, a *core.Attempt) error {
 // end records how the attempt ended.
 func (l *life) end(a core.Attempt, cause error) (core.Run, error) {
 	a.Finished = l.Now()
-	a.Status, a.Reason = core.Done, ""
-	var tail []string
+	end := End{Status: core.Done}
 	if cause != nil {
-		a.Status, a.Reason, tail = classify(cause)
+		end = l.explain(cause)
 	}
-	l.run.Status, l.run.Reason, l.run.LogTail, l.run.Finished = a.Status, a.Reason, tail, a.Finished
-	err := l.recordEnd(a, tail)
+	a.Status, a.Reason = end.Status, end.Reason
+	l.run.Status, l.run.Reason, l.run.LogTail, l.run.Finished = end.Status, end.Reason, end.LogTail, a.Finished
+	err := l.recordEnd(a, end.LogTail)
 	l.Observer.Ended(l.run)
 	if err != nil {
 		return l.run, fmt.Errorf("record the end of run %s: %w", l.run.ID[:8], err)
@@ -102,20 +102,21 @@ func (l *life) recordEnd(a core.Attempt, tail []string) (err error) {
 	return l.Store.End(ctx, l.run.ID, a, tail)
 }
 
-// classify turns what ended a run into its status.
-func classify(cause error) (core.RunStatus, string, []string) {
-	var ended Ended
-	switch {
-	case errors.Is(cause, errStopped):
-		return core.Stopped, "interrupted; run the spec again to go on", nil
-	case errors.As(cause, &ended):
-		return ended.Status(), ended.Error(), ended.LogTail()
-	case errors.Is(cause, variant.ErrDiverged):
-		return core.Diverged, cause.Error(), nil
-	case errors.Is(cause, variant.ErrUnsupported):
-		return core.Rejected, cause.Error(), nil
+// explain turns what ended a run into its status.
+func (l *life) explain(cause error) End {
+	if errors.Is(cause, errStopped) {
+		return End{Status: core.Stopped, Reason: "interrupted; run the spec again to go on"}
 	}
-	return core.Failed, cause.Error(), nil
+	if end, ok := l.Explain(cause); ok {
+		return end
+	}
+	switch {
+	case errors.Is(cause, variant.ErrDiverged):
+		return End{Status: core.Diverged, Reason: cause.Error()}
+	case errors.Is(cause, variant.ErrUnsupported):
+		return End{Status: core.Rejected, Reason: cause.Error()}
+	}
+	return End{Status: core.Failed, Reason: cause.Error()}
 }
 
 // open launches the variant and builds its networks. A variant whose schedules

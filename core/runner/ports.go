@@ -22,7 +22,7 @@ type LaunchOptions struct {
 }
 
 // A Process is one running variant and its learner. After a method has failed
-// with an error that has a status (see Ended), only Usage and Close make sense.
+// because the process is gone, only Usage and Close make sense.
 type Process interface {
 	Describe(context.Context) (variant.Description, error)
 	Open(context.Context, variant.Setup) (variant.Info, error)
@@ -48,11 +48,11 @@ type Usage struct {
 	CPUSeconds float64
 }
 
-// Ended is implemented by errors that say how a run ended.
-type Ended interface {
-	error
-	Status() core.RunStatus
-	LogTail() []string // the last lines of the plugin's log
+// An End is how a run came to an end other than success.
+type End struct {
+	Status  core.RunStatus
+	Reason  string
+	LogTail []string // the last lines of the plugin's log
 }
 
 // A Judge scores samples of one dataset. All runs on the dataset meet the same

@@ -22,7 +22,10 @@ type Runner struct {
 	Lanes, Threads int
 	// About fills in where an attempt happens: gander's version and the machine.
 	About core.Attempt
-	Now   func() time.Time
+	// Explain knows what errors of the Launcher and its processes mean; false
+	// for an error of another origin.
+	Explain func(error) (End, bool)
+	Now     func() time.Time
 }
 
 // Run carries out those runs that are neither done nor beyond help, and gives

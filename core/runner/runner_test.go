@@ -36,7 +36,7 @@ func newTrial(t *testing.T, seeds ...uint64) *trial {
 	launcher := &inProcess{}
 	return &trial{
 		Runner: &runner.Runner{
-			Store: store, Launcher: launcher, Results: results, Observer: silent{}, Lanes: 1, Threads: 1, Now: time.Now,
+			Store: store, Launcher: launcher, Results: results, Observer: silent{}, Lanes: 1, Threads: 1, Explain: explain, Now: time.Now,
 			Data: map[string]runner.Prepared{"plane": {Judge: mean{}, Header: plane(t)}},
 		},
 		launcher: launcher, stop: make(chan struct{}), t: t,

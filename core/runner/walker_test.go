@@ -110,9 +110,12 @@ type process struct {
 // crash is what a host says of a process that is gone.
 type crash struct{}
 
-func (crash) Error() string          { return "killed by signal 9" }
-func (crash) Status() core.RunStatus { return core.Crashed }
-func (crash) LogTail() []string      { return []string{"last words"} }
+func (crash) Error() string { return "killed by signal 9" }
+
+func explain(err error) (runner.End, bool) {
+	var c crash
+	return runner.End{Status: core.Crashed, Reason: "killed by signal 9", LogTail: []string{"last words"}}, errors.As(err, &c)
+}
 
 func (p *process) Describe(context.Context) (variant.Description, error) {
 	return walker{}.Describe(), nil

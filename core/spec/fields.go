@@ -24,15 +24,15 @@ func (r *reader) fields(n *yaml.Node, section string) fields {
 	}
 	for _, p := range pairs(n) {
 		if !r.absent(p) {
-			r.sort(&f, p)
+			r.assign(&f, p)
 		}
 	}
 	r.missing(f)
 	return f.complete()
 }
 
-// sort puts a pair where it belongs.
-func (r *reader) sort(f *fields, p pair) {
+// assign puts a pair where it belongs.
+func (r *reader) assign(f *fields, p pair) {
 	var names []string
 	open := false
 	for _, k := range keysOf(f.section) {

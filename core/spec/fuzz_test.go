@@ -27,6 +27,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add("0: [:!00 \xef", "")
 	f.Add(": \n0", "0") // the parser sees an error below the last line
+	f.Add("---", "")
 	f.Add("a: &a [*a]", "a.0.0.0=1")
 	f.Add("? {a: b}\n: c", "a={b: [1, 2]}")
 	f.Fuzz(func(t *testing.T, text, set string) {

@@ -88,11 +88,18 @@ func (r *reader) distinct(drafts []draft) {
 // run is the same text for drafts that make the same runs.
 func (d *draft) run() string { return fmt.Sprintf("%q %q %#v", d.Variant, d.Datasets, d.Params) }
 
+// clashes says that two drafts of one label are to blame for it, and not for
+// parameters that could not be read.
+func (d *draft) clashes(other *draft) bool {
+	written := d.line != other.line && d.line.labelled && other.line.labelled
+	return d.Label != "" && (written || d.sound && other.sound)
+}
+
 // unlike reports that a label is taken on one of the draft's datasets.
 func (r *reader) unlike(d *draft, labels map[string]*draft) {
 	for _, dataset := range d.Datasets {
 		key := dataset + "\n" + d.Label
-		if before, taken := labels[key]; taken && d.Label != "" {
+		if before, taken := labels[key]; taken && d.clashes(before) {
 			r.report(d.line.node, flawf("the label %s is taken", d.Label).hinting("by the run on line %d: give this one another label", before.line.node.Line))
 			return
 		}

@@ -40,9 +40,13 @@ func (r *reader) report(n *yaml.Node, f *flaw) {
 	r.place(s, n.Line, n.Column, width(n), f)
 }
 
-// place adds a problem at a place of a source.
+// place adds a problem at a place of a source. What the parser puts below the
+// last line is at the beginning of that line.
 func (r *reader) place(s *source, line, column, width int, f *flaw) {
 	p := Problem{File: s.name, Message: f.message, Hint: f.hint}
+	if line > len(s.lines) {
+		line, column = len(s.lines), 1
+	}
 	if s.lines != nil {
 		p.Line, p.Column, p.Snippet = line, column, s.snippet(line, column, width)
 	}

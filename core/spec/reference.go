@@ -62,7 +62,7 @@ var reference = []Key{
 
 	{Path: "evaluate", Type: Mapping, Default: "{}", Doc: "When and how runs are scored; the first step and the last are scored in any case."},
 	{Path: "evaluate.every", Type: Moment, Default: "20k images", Doc: "How often, in any currency but time, or end."},
-	{Path: "evaluate.samples", Type: Whole, Default: "2047", Doc: "How many samples are scored each time."},
+	{Path: "evaluate.samples", Type: Whole, Default: "2048", Doc: "How many samples are scored each time."},
 	{Path: "evaluate.weights", Type: Text, Default: "ema", Doc: "Which weights draw them: ema (the moving average, where a variant keeps one) or raw."},
 
 	{Path: "checkpoint", Type: Mapping, Default: "{}", Doc: "When runs save their state, to go on from there."},

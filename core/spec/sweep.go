@@ -32,15 +32,36 @@ type draft struct {
 // axes reads the parameters that are for all entries and the sweep.
 func (r *reader) axes(params, sweep *yaml.Node) []axis {
 	var out []axis
-	for _, s := range r.settings("", r.fields(params, "params").open) {
-		out = append(out, axis{s.name, s.key, []*yaml.Node{s.value}, false})
-	}
-	for _, p := range r.fields(sweep, "sweep").open {
-		if values := r.some(p.value, "values", "[1e-4, 2e-4]"); len(values) > 0 {
-			out = append(out, axis{p.key.Value, p.key, values, true})
+	add := func(a axis) {
+		i := slices.IndexFunc(out, func(other axis) bool { return other.name == a.name })
+		if i >= 0 {
+			r.report(a.key, flawf("%s is here twice", a.name).hinting("it is on line %d already", out[i].key.Line))
+		} else if len(a.values) > 0 {
+			out = append(out, a)
 		}
 	}
+	for _, s := range r.settings("", r.fields(params, "params").open) {
+		add(axis{s.name, s.key, []*yaml.Node{s.value}, false})
+	}
+	for _, p := range r.fields(sweep, "sweep").open {
+		add(axis{p.key.Value, p.key, r.different(p.value), true})
+	}
 	return out
+}
+
+// different are the values of a list, each once.
+func (r *reader) different(n *yaml.Node) []*yaml.Node {
+	var values []*yaml.Node
+	seen := make(map[string]bool)
+	for _, v := range r.some(n, "values", "[1e-4, 2e-4]") {
+		if v.Kind == yaml.ScalarNode && seen[v.Value] {
+			r.report(v, flawf("%s is here twice", quoted(v)))
+			continue
+		}
+		seen[v.Value] = true
+		values = append(values, v)
+	}
+	return values
 }
 
 // takes says that an axis is for a line: its variant has the parameter and the

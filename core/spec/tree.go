@@ -111,9 +111,6 @@ func (r *reader) syntax(s *source, err error) {
 	case strings.Contains(load.Message, "cannot start any token"):
 		f.hinting("a text that begins with this character must be quoted")
 	}
-	if s.lines != nil && line > len(s.lines) { // at the end of the file
-		line, column = len(s.lines), 1
-	}
 	r.place(s, line, column, 1, f)
 }
 

@@ -2,11 +2,13 @@ package host
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
@@ -19,14 +21,17 @@ import (
 	pb "gander/plugins/variantpb"
 )
 
+// startTime is how long a process may take to get ready. Building TLS keys
+// takes a fraction of a second; an interpreter on a busy machine, or a virus
+// scanner, takes the rest.
+const startTime = 30 * time.Second
+
 // start starts the process and waits until it has said who it is.
 func (p *Process) start(ctx context.Context) error {
-	cmd, err := p.launcher.command(p.plugin)
-	if err != nil {
+	if err := unchanged(p.plugin); err != nil {
 		return p.fault(core.Rejected, err.Error(), err)
 	}
-	cmd.Dir, cmd.Env = p.options.Dir, append(cmd.Env, p.options.Env...)
-	p.child = newChild(cmd)
+	p.child = newChild(p.launcher.command(p.plugin, p.options))
 	dir, err := socketDir()
 	if err != nil {
 		return p.fault(core.Failed, err.Error(), err)
@@ -78,20 +83,27 @@ func (p *Process) connect(ctx context.Context) error {
 	p.connection = raw.(*connection)
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
-	_, err = p.Describe(ctx)
-	return err
+	d, err := p.Describe(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.plugin.checkName(d.Name); err != nil {
+		return p.fault(core.Rejected, err.Error(), err)
+	}
+	return nil
 }
 
 // startFailed ends what there is of the process and says what went wrong.
 func (p *Process) startFailed(ctx context.Context, err error) error {
+	crashed := p.child.endedByItself()
 	p.end()
-	if _, ok := err.(*Error); ok {
+	if errors.As(err, new(*Error)) {
 		return err
 	}
 	switch {
 	case ctx.Err() != nil:
 		return p.fault(core.Stopped, context.Cause(ctx).Error(), context.Cause(ctx))
-	case p.child.endedByItself():
+	case crashed:
 		return p.fault(core.Crashed, p.crash()+" before its handshake", err)
 	}
 	return p.fault(core.Failed, "start: "+strings.ReplaceAll(err.Error(), "\n", "; "), err)

@@ -17,8 +17,9 @@ func isolate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// self is the program that runs, even if its file was replaced since.
-func self() (string, error) { return "/proc/self/exe", nil }
+// runningProgram is the program that runs, even if the file at its path was
+// replaced since.
+func runningProgram(string) string { return "/proc/self/exe" }
 
 // peakMemory is the peak of a running process's resident memory in bytes, 0 if
 // unknown. Rusage.Maxrss cannot tell: a child inherits its parent's peak.

@@ -65,8 +65,8 @@ func exitReason(s *os.ProcessState) string { return fmt.Sprintf("exited with cod
 // maxRSS is unknown after the end.
 func maxRSS(*os.ProcessState) int64 { return 0 }
 
-// self is the program that runs.
-func self() (string, error) { return os.Executable() }
+// runningProgram is the program that runs.
+func runningProgram(path string) string { return path }
 
 // peakMemory of a running process is unknown here.
 func peakMemory(int) int64 { return 0 }

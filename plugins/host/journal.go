@@ -3,8 +3,11 @@ package host
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -25,27 +28,40 @@ const (
 // by line to a log and keeps the end of it.
 type journal struct {
 	mu  sync.Mutex
-	log io.Writer
+	log io.WriteCloser
 	err error // the first of writing the log
 	end []byte
 }
 
-func newJournal(log io.Writer) *journal {
-	if log == nil {
-		log = io.Discard
+// openJournal makes a journal that appends to a file, "" for none.
+func openJournal(path string) (*journal, error) {
+	if path == "" {
+		return &journal{log: discard{io.Discard}}, nil
 	}
-	return &journal{log: log}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	return &journal{log: f}, nil
 }
+
+// discard is a log that nobody reads.
+type discard struct{ io.Writer }
+
+func (discard) Close() error { return nil }
 
 // channel is a writer into the journal that begins every line with a mark.
 func (j *journal) channel(mark string) io.Writer { return &channel{journal: j, mark: mark} }
 
-// close gives the first error of writing the log.
+// close closes the log and gives the first error of writing it. Lines that
+// come later, from a process that would not end, are kept in memory alone.
 func (j *journal) close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.err != nil {
-		return fmt.Errorf("write log: %w", j.err)
+	err := errors.Join(j.err, j.log.Close())
+	j.log = discard{io.Discard}
+	if err != nil {
+		return fmt.Errorf("write log: %w", err)
 	}
 	return nil
 }
@@ -62,8 +78,9 @@ func (j *journal) line(text []byte) {
 	}
 }
 
-// tail is the end of the log for people, tailLines at most. If the process
-// panicked it begins with the panic, as the stacks below may fill pages.
+// tail is the end of the log for people, tailLines at most. After a panic it
+// begins with that, after a dump of stacks with the one of interest, as what
+// follows may fill pages.
 func (j *journal) tail() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -71,22 +88,42 @@ func (j *journal) tail() []string {
 	for line := range strings.Lines(string(j.end)) {
 		lines = append(lines, readable(strings.TrimRight(line, "\r\n")))
 	}
-	if i := slices.IndexFunc(lines, isPanic); i >= 0 {
-		return lines[i:min(len(lines), i+tailLines)]
+	for _, begins := range []func([]string) int{panicAt, stackAt} {
+		if i := begins(lines); i >= 0 {
+			return lines[i:min(len(lines), i+tailLines)]
+		}
 	}
 	return lines[max(0, len(lines)-tailLines):]
 }
 
 // panicLine is the first line of a panic in the tail, "" without one.
 func (j *journal) panicLine() string {
-	if lines := j.tail(); len(lines) > 0 && isPanic(lines[0]) {
+	if lines := j.tail(); panicAt(lines) == 0 {
 		return lines[0]
 	}
 	return ""
 }
 
-func isPanic(line string) bool {
-	return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
+// panicAt is the place of a Go program's panic, -1 without one.
+func panicAt(lines []string) int {
+	return slices.IndexFunc(lines, func(line string) bool {
+		return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
+	})
+}
+
+// handler is a stack frame of the call that package sdk is serving.
+var handler = regexp.MustCompile(`^gander/plugins/sdk\.\(\*server\)\.[A-Z]\w*\(`)
+
+// stackAt is the place of the stack that serves a call, in the dump of a Go
+// program that got SIGQUIT; -1 without one.
+func stackAt(lines []string) int {
+	call := slices.IndexFunc(lines, handler.MatchString)
+	for i := call; i >= 0; i-- {
+		if strings.HasPrefix(lines[i], "goroutine ") {
+			return i
+		}
+	}
+	return -1
 }
 
 // readable turns a line of a structured log into "level: message key=value"

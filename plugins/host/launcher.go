@@ -1,24 +1,18 @@
 package host
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
 	"gander/plugins/internal/wire"
-	"gander/plugins/variant"
 )
-
-// ServeCommand is the program's own command that serves a built-in variant:
-// `gander serve-variant NAME`.
-const ServeCommand = "serve-variant"
 
 // A Launcher starts variants. Its methods may be used by several goroutines;
 // the fields are set before.
@@ -42,11 +36,12 @@ type Launcher struct {
 	}
 }
 
-// Options are what one launch may choose.
+// Options are what one launch may choose. All of them may be zero.
 type Options struct {
-	Dir string    // working folder of the process; "" for the host's
-	Env []string  // "NAME=value", beside the variables that every plugin inherits
-	Log io.Writer // gets the process's log, line by line; may be nil
+	Threads int      // that the usual libraries may compute with; 0 says nothing
+	Dir     string   // working folder of the process; "" for the host's
+	Env     []string // "NAME=value", beside the variables that every plugin inherits
+	Log     string   // file that the process's log is appended to, line by line
 	// StallAfter is how long the process may give no sign of life during a
 	// call: no report, no samples, no answer. It is killed then. 0 is for ever.
 	StallAfter time.Duration
@@ -59,8 +54,8 @@ type Options struct {
 const DefaultStopGrace = 30 * time.Second
 
 // Launch starts the process of a variant and asks it who it is. An end of ctx
-// aborts the start; afterwards the process lives until Close. The error of a
-// variant that is known is an *Error.
+// aborts the start; afterwards the process lives until Close. What goes wrong
+// with the process is an *Error.
 func (l *Launcher) Launch(ctx context.Context, name string, o Options) (*Process, error) {
 	found, err := l.resolve(name)
 	if err != nil {
@@ -69,37 +64,18 @@ func (l *Launcher) Launch(ctx context.Context, name string, o Options) (*Process
 	if o.StopGrace == 0 {
 		o.StopGrace = DefaultStopGrace
 	}
-	p := &Process{launcher: l, plugin: found, options: o, journal: newJournal(o.Log)}
+	j, err := openJournal(o.Log)
+	if err != nil {
+		return nil, fmt.Errorf("open log of variant %s: %w", name, err)
+	}
+	p := &Process{launcher: l, plugin: found, options: o, journal: j}
 	if err := p.start(ctx); err != nil {
-		return nil, err
+		return nil, errors.Join(err, j.close())
 	}
 	if !l.keep(p) {
 		return nil, errors.Join(errors.New("the launcher is closed"), p.Close())
 	}
 	return p, nil
-}
-
-// Describe runs a variant's executable just to ask what it is.
-func (l *Launcher) Describe(ctx context.Context, name string) (variant.Description, error) {
-	found, err := l.resolve(name)
-	if err != nil {
-		return variant.Description{}, err
-	}
-	cmd, err := l.command(found, "describe")
-	if err != nil {
-		return variant.Description{}, err
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, startTime, fmt.Errorf("no answer within %v", startTime))
-	defer cancel()
-	out, err := output(ctx, cmd)
-	if err != nil {
-		return variant.Description{}, fmt.Errorf("describe variant %s: %w", name, err)
-	}
-	d, err := wire.ParseDescription(out)
-	if err != nil {
-		return variant.Description{}, fmt.Errorf("describe variant %s: read %s: %w", name, found.Path, err)
-	}
-	return d, nil
 }
 
 // Close ends all processes that still live; there are no further launches.
@@ -141,75 +117,48 @@ func (l *Launcher) forget(p *Process) {
 // resolve finds a variant and completes what is known of its executable.
 func (l *Launcher) resolve(name string) (Plugin, error) {
 	found, err := l.Catalog.Find(name)
-	if err != nil || found.Path != "" {
+	if err != nil || found.Source != FromBuiltIn {
 		return found, err
 	}
-	if found.Path, err = l.self(); err != nil {
+	found.Path = l.Self
+	if found.Path == "" {
+		found.Path, err = os.Executable()
+	}
+	if err == nil {
+		found.Path, err = filepath.Abs(found.Path)
+	}
+	if err != nil {
 		return Plugin{}, fmt.Errorf("find the running program: %w", err)
 	}
-	l.selfHash.once.Do(func() { l.selfHash.sum, l.selfHash.err = hashFile(found.Path) })
+	l.selfHash.once.Do(func() { l.selfHash.sum, l.selfHash.err = hashFile(l.program(found)) })
 	found.SHA256 = l.selfHash.sum
 	return found, l.selfHash.err
 }
 
-func (l *Launcher) self() (string, error) {
-	if l.Self != "" {
-		return filepath.Abs(l.Self)
+// program is the file to execute.
+func (l *Launcher) program(p Plugin) string {
+	if p.Source == FromBuiltIn && l.Self == "" {
+		return runningProgram(p.Path)
 	}
-	return self()
+	return p.Path
 }
 
-// command is the command that serves a plugin, or has it do something else.
-func (l *Launcher) command(p Plugin, args ...string) (*exec.Cmd, error) {
-	name := p.Path
+// command is the command that serves a plugin.
+func (l *Launcher) command(p Plugin, o Options) *exec.Cmd {
+	args := []string{p.Path}
 	if p.Source == FromBuiltIn {
-		// The name that the program goes by: its path may be /proc/self/exe.
-		name, args = "gander", append([]string{ServeCommand, p.Name}, args...)
-	} else if sum, err := hashFile(p.Path); err != nil || sum != p.SHA256 {
-		return nil, errors.Join(fmt.Errorf("%s has changed since it was found", p.Path), err)
+		args = []string{"gander", wire.ServeCommand, p.Name}
 	}
-	return &exec.Cmd{
-		Path: p.Path,
-		Args: append([]string{name}, args...),
-		Env:  environment(os.Environ(), nil),
-	}, nil
+	settings := append(threadSettings(o.Threads), o.Env...)
+	return &exec.Cmd{Path: l.program(p), Args: args, Dir: o.Dir, Env: environment(os.Environ(), settings)}
 }
 
-const (
-	// startTime is how long a process may take to get ready. Building TLS
-	// keys takes a fraction of a second; an interpreter on a busy machine, or
-	// a virus scanner, takes the rest.
-	startTime = 30 * time.Second
-	// maxDescription is far more than any description needs.
-	maxDescription = 1 << 20
-)
-
-// output runs a command to its end and gives what it printed.
-func output(ctx context.Context, cmd *exec.Cmd) ([]byte, error) {
-	c := newChild(cmd)
-	if err := c.Start(ctx); err != nil {
-		return nil, err
+// threadSettings tell the usual libraries how many threads to compute with. A
+// learner is told by its setup as well.
+func threadSettings(n int) []string {
+	if n < 1 {
+		return nil
 	}
-	defer context.AfterFunc(ctx, c.kill)()
-	var out, problems []byte
-	var readers sync.WaitGroup
-	readers.Go(func() { out = readAtMost(c.stdout, maxDescription) })
-	readers.Go(func() { problems = readAtMost(c.stderr, maxLine) })
-	readers.Wait()
-	err := c.Wait(ctx)
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %s", exitReason(c.cmd.ProcessState), bytes.TrimSpace(problems))
-	}
-	return out, nil
-}
-
-// readAtMost reads to the end and keeps the first n bytes. A pipe that breaks
-// has ended, too.
-func readAtMost(r io.Reader, n int64) []byte {
-	kept, _ := io.ReadAll(io.LimitReader(r, n))
-	_, _ = io.Copy(io.Discard, r)
-	return kept
+	count := "=" + strconv.Itoa(n)
+	return []string{"GOMAXPROCS" + count, "OMP_NUM_THREADS" + count, "OPENBLAS_NUM_THREADS" + count, "MKL_NUM_THREADS" + count}
 }

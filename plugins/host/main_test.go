@@ -1,18 +1,18 @@
 package host_test
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"gander/core"
 	"gander/plugins/host"
 	"gander/plugins/internal/faulty"
+	"gander/plugins/internal/wire"
 	"gander/plugins/sdk"
 	"gander/plugins/variant"
 )
@@ -20,7 +20,7 @@ import (
 // TestMain lets the test binary be what the tests start: a plugin, or a host
 // that is going to be killed.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 2 && os.Args[1] == host.ServeCommand {
+	if len(os.Args) > 2 && os.Args[1] == wire.ServeCommand {
 		os.Exit(servePlugin(os.Args[2], os.Args[3:]))
 	}
 	if len(os.Args) == 2 && os.Args[1] == "shim-host" {
@@ -47,6 +47,22 @@ func servePlugin(name string, args []string) int {
 		fmt.Fprintln(os.Stderr, `{"@message":"hello","@level":"info","answer":42}`)
 	}
 	return sdk.Serve(faulty.New(), args...)
+}
+
+// shimHost is a host that launches a plugin, prints its process id and folder
+// of temporary files, and waits to be killed.
+func shimHost() {
+	catalog, err := host.Discover(host.Search{BuiltIns: plugins})
+	if err != nil {
+		panic(err)
+	}
+	l := &host.Launcher{Catalog: catalog, Self: os.Args[0]}
+	p, err := l.Launch(context.Background(), "faulty", host.Options{})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(p.Pid())
+	time.Sleep(time.Minute)
 }
 
 func newLauncher(t *testing.T) *host.Launcher {
@@ -101,8 +117,8 @@ func advance(ctx context.Context, p *host.Process, from, to, every int) ([]varia
 // wantOutcome checks that err is an *host.Error and gives it.
 func wantOutcome(t *testing.T, err error, outcome core.RunStatus, reason string) *host.Error {
 	t.Helper()
-	e, ok := err.(*host.Error)
-	if !ok {
+	var e *host.Error
+	if !errors.As(err, &e) {
 		t.Fatalf("error is %T (%v), want an *host.Error", err, err)
 	}
 	if e.Outcome != outcome || !strings.Contains(e.Reason, reason) {
@@ -110,24 +126,6 @@ func wantOutcome(t *testing.T, err error, outcome core.RunStatus, reason string)
 			e.Outcome, e.Reason, outcome, reason, strings.Join(e.Tail, "\n"))
 	}
 	return e
-}
-
-// syncBuffer is a log that may be read while it is written.
-type syncBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *syncBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *syncBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }
 
 // shortTemp is a temporary folder whose path leaves room for a socket's.

@@ -3,7 +3,6 @@ package host_test
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,25 +11,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"gander/plugins/host"
 )
-
-// shimHost is a host that launches a plugin, prints its process id and folder
-// of temporary files, and waits to be killed.
-func shimHost() {
-	catalog, err := host.Discover(host.Search{BuiltIns: plugins})
-	if err != nil {
-		panic(err)
-	}
-	l := &host.Launcher{Catalog: catalog, Self: os.Args[0]}
-	p, err := l.Launch(context.Background(), "faulty", host.Options{})
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(p.Pid())
-	time.Sleep(time.Minute)
-}
 
 func TestHostDeath(t *testing.T) {
 	shim := exec.Command(os.Args[0], "shim-host")

@@ -13,37 +13,35 @@ import (
 	"gander/plugins/variant"
 )
 
-// An Outcome is how a variant's part of a run came to an end other than
-// success.
-type Outcome string
-
-// The outcomes.
-const (
-	Crashed  Outcome = "crashed"  // the process ended by itself
-	Hung     Outcome = "hung"     // it gave no sign of life and was killed
-	Failed   Outcome = "failed"   // it reported an error or broke the contract
-	Rejected Outcome = "rejected" // it refused parameters or setup, or was refused itself
-	Diverged Outcome = "diverged" // numbers went wrong
-	Stopped  Outcome = "stopped"  // the host asked for it
-)
-
-// An Error is the end of a variant's part of a run.
+// An Error is how a variant's part of a run came to an end other than success.
+//
+//	core.Crashed   the process ended by itself
+//	core.Hung      it gave no sign of life and was killed
+//	core.Failed    it reported an error or broke the contract
+//	core.Rejected  it refused parameters or setup, or was refused itself
+//	core.Diverged  numbers went wrong
+//	core.Stopped   the host asked for it
 type Error struct {
-	Variant string
-	Outcome Outcome
+	Outcome core.RunStatus
 	Reason  string   // "killed by signal 9 (killed)"
-	LogTail []string // the last lines of the process's log, or its panic
+	Tail    []string // the last lines of the process's log, or its panic
 	// Err is what lies behind: it wraps the contract's errors where the
 	// variant gave one (variant.ErrUnsupported, variant.ErrDiverged, every
-	// *variant.ParamError) and the context's cause of a stop.
+	// *variant.ParamError) and the context's cause of a stop. It may be nil.
 	Err error
 }
 
-func (e *Error) Error() string {
-	return fmt.Sprintf("variant %s %s: %s", e.Variant, e.Outcome, e.Reason)
-}
+// Error is the reason alone; who made the call knows what it was about.
+func (e *Error) Error() string { return e.Reason }
 
+// Unwrap is Err.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Status is the outcome.
+func (e *Error) Status() core.RunStatus { return e.Outcome }
+
+// LogTail are the last lines of the process's log.
+func (e *Error) LogTail() []string { return e.Tail }
 
 // endSeen is how long an error of the connection waits for the process to be
 // seen dead, which tells a crash from a mere error.

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
@@ -172,9 +173,15 @@ func (p *Process) close() error {
 	defer p.launcher.forget(p)
 	p.closing.Store(true)
 	p.observe()
+	return errors.Join(p.shutDown(), p.journal.close())
+}
+
+// shutDown asks learner and process to end and says how that went wrong. An
+// end that came before is known already.
+func (p *Process) shutDown() error {
 	if p.ended(false) {
 		p.end()
-		return p.journal.close()
+		return nil
 	}
 	err := p.closeLearner()
 	switch forced := p.end(); {
@@ -185,7 +192,7 @@ func (p *Process) close() error {
 	case !p.child.cmd.ProcessState.Success():
 		return p.fault(core.Crashed, p.crash()+" while it was closed", nil)
 	}
-	return p.journal.close()
+	return nil
 }
 
 // closeLearner gives the learner's own error alone: that there is none to

@@ -16,19 +16,10 @@ import (
 )
 
 func TestDescribe(t *testing.T) {
-	l := newLauncher(t)
 	want := faulty.New().Describe()
-	p, err := l.Launch(t.Context(), "faulty", host.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	called, err := p.Describe(t.Context())
-	if err != nil || !reflect.DeepEqual(called, want) {
-		t.Errorf("called: %v\n got %+v\nwant %+v", err, called, want)
-	}
-	printed, err := l.Describe(t.Context(), "faulty")
-	if err != nil || !reflect.DeepEqual(printed, want) {
-		t.Errorf("printed: %v\n got %+v\nwant %+v", err, printed, want)
+	got, err := launch(t, host.Options{}).Describe(t.Context())
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("description: %v\n got %+v\nwant %+v", err, got, want)
 	}
 }
 

@@ -1,6 +1,9 @@
 package kernel
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // The checks panic, as a wrong length is a mistake in the calling code, and one
 // that C would turn into damaged memory.
@@ -8,7 +11,8 @@ import "fmt"
 func checkLen(function string, lengths ...int) {
 	for _, n := range lengths[1:] {
 		if n != lengths[0] {
-			panic(fmt.Sprintf("kernel: %s: lengths %v differ", function, lengths))
+			// A copy, as what is printed must live on the heap.
+			panic(fmt.Sprintf("kernel: %s: lengths %v differ", function, slices.Clone(lengths)))
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (d *CPUDevice) Threads() int { return d.threads }
 
 // Alloc returns a zeroed buffer of n numbers. It panics where memory runs out.
 func (d *CPUDevice) Alloc(n int) Buffer {
-	p := C.gander_alloc(C.index(n))
+	p := C.gander_alloc(C.isize(n))
 	if p == nil {
 		panic(fmt.Sprintf("kernel: out of memory for %d numbers", n))
 	}

@@ -5,11 +5,11 @@ import "C"
 
 func (c Conv) geometry() C.geometry {
 	return C.geometry{
-		n: C.index(c.N), h: C.index(c.H), w: C.index(c.W), ci: C.index(c.Ci),
-		oh: C.index(c.OH), ow: C.index(c.OW), co: C.index(c.Co),
-		kh: C.index(c.KH), kw: C.index(c.KW),
-		stride_h: C.index(c.StrideH), stride_w: C.index(c.StrideW),
-		pad_top: C.index(c.PadTop), pad_left: C.index(c.PadLeft),
+		n: C.isize(c.N), h: C.isize(c.H), w: C.isize(c.W), ci: C.isize(c.Ci),
+		oh: C.isize(c.OH), ow: C.isize(c.OW), co: C.isize(c.Co),
+		kh: C.isize(c.KH), kw: C.isize(c.KW),
+		stride_h: C.isize(c.StrideH), stride_w: C.isize(c.StrideW),
+		pad_top: C.isize(c.PadTop), pad_left: C.isize(c.PadLeft),
 	}
 }
 
@@ -38,7 +38,7 @@ func (d *CPUDevice) ConvWeight(w, x, y Buffer, c Conv) {
 // k ascending.
 func (d *CPUDevice) MatMul(c, a, b Buffer, m, n, k int, ta, tb bool) {
 	checkMatMul(c, a, b, m, n, k)
-	C.gander_matmul(d.device, ptr(c), ptr(a), ptr(b), C.index(m), C.index(n), C.index(k), truth(ta), truth(tb))
+	C.gander_matmul(d.device, ptr(c), ptr(a), ptr(b), C.isize(m), C.isize(n), C.isize(k), truth(ta), truth(tb))
 }
 
 func truth(b bool) C.int {
@@ -51,13 +51,13 @@ func truth(b bool) C.int {
 // Map implements Device.
 func (d *CPUDevice) Map(f Unary, y, x Buffer) {
 	checkLen("Map", y.Len, x.Len)
-	C.gander_map(d.device, C.int(f.Kind), C.double(f.P), C.double(f.Q), ptr(y), ptr(x), C.index(y.Len))
+	C.gander_map(d.device, C.int(f.Kind), C.double(f.P), C.double(f.Q), ptr(y), ptr(x), C.isize(y.Len))
 }
 
 // Zip implements Device.
 func (d *CPUDevice) Zip(f Binary, y, a, b Buffer) {
 	checkLen("Zip", y.Len, a.Len, b.Len)
-	C.gander_zip(d.device, C.int(f.Kind), C.float(f.P), ptr(y), ptr(a), ptr(b), C.index(y.Len))
+	C.gander_zip(d.device, C.int(f.Kind), C.float(f.P), ptr(y), ptr(a), ptr(b), C.isize(y.Len))
 }
 
 // Sum implements Device. Up to 1024 numbers along B make a partial sum (sixteen
@@ -74,7 +74,7 @@ func (d *CPUDevice) Dot(y, x, z Buffer, v View) {
 	C.gander_sum(d.device, ptr(y), ptr(x), ptr(z), v.view())
 }
 
-func (v View) view() C.view { return C.view{C.index(v.A), C.index(v.B), C.index(v.C)} }
+func (v View) view() C.view { return C.view{C.isize(v.A), C.isize(v.B), C.isize(v.C)} }
 
 // Broadcast implements Device.
 func (d *CPUDevice) Broadcast(y, s Buffer, v View) {
@@ -103,15 +103,15 @@ func (d *CPUDevice) CopyRange(y Buffer, yv View, to int, x Buffer, xv View, from
 		return
 	}
 	dst, src := d.Slice(y, to*yv.C, n*yv.C), d.Slice(x, from*xv.C, n*xv.C)
-	C.gander_copy(d.device, ptr(dst), C.index(yv.B*yv.C), ptr(src), C.index(xv.B*xv.C), C.index(yv.A), C.index(dst.Len))
+	C.gander_copy(d.device, ptr(dst), C.isize(yv.B*yv.C), ptr(src), C.isize(xv.B*xv.C), C.isize(yv.A), C.isize(dst.Len))
 }
 
 // Fill implements Device.
 func (d *CPUDevice) Fill(y Buffer, value float64) {
-	C.gander_fill(d.device, ptr(y), C.float(value), C.index(y.Len))
+	C.gander_fill(d.device, ptr(y), C.float(value), C.isize(y.Len))
 }
 
 // Finite implements Device.
 func (d *CPUDevice) Finite(x Buffer) bool {
-	return C.gander_finite(d.device, ptr(x), C.index(x.Len)) != 0
+	return C.gander_finite(d.device, ptr(x), C.isize(x.Len)) != 0
 }

@@ -15,24 +15,24 @@ func (d *CPUDevice) Adam(w, g, m, v Buffer, o AdamStep) {
 		decay: C.float(o.WeightDecay), rest1: C.float(1 - o.Beta1), rest2: C.float(1 - o.Beta2),
 		root: C.float(1 / math.Sqrt(o.C2)),
 	}
-	C.gander_adam(d.device, ptr(w), ptr(g), ptr(m), ptr(v), C.index(w.Len), step)
+	C.gander_adam(d.device, ptr(w), ptr(g), ptr(m), ptr(v), C.isize(w.Len), step)
 }
 
 // RMSProp implements Device.
 func (d *CPUDevice) RMSProp(w, g, v Buffer, o RMSPropStep) {
 	checkLen("RMSProp", w.Len, g.Len, v.Len)
 	step := C.rmsprop_step{lr: C.float(o.LR), alpha: C.float(o.Alpha), rest: C.float(1 - o.Alpha), eps: C.float(o.Eps)}
-	C.gander_rmsprop(d.device, ptr(w), ptr(g), ptr(v), C.index(w.Len), step)
+	C.gander_rmsprop(d.device, ptr(w), ptr(g), ptr(v), C.isize(w.Len), step)
 }
 
 // SGD implements Device.
 func (d *CPUDevice) SGD(w, g, m Buffer, o SGDStep) {
 	checkLen("SGD", w.Len, g.Len, m.Len)
-	C.gander_sgd(d.device, ptr(w), ptr(g), ptr(m), C.index(w.Len), C.sgd_step{C.float(o.LR), C.float(o.Momentum)})
+	C.gander_sgd(d.device, ptr(w), ptr(g), ptr(m), C.isize(w.Len), C.sgd_step{C.float(o.LR), C.float(o.Momentum)})
 }
 
 // Lerp implements Device.
 func (d *CPUDevice) Lerp(a, b Buffer, t float64) {
 	checkLen("Lerp", a.Len, b.Len)
-	C.gander_lerp(d.device, ptr(a), ptr(b), C.index(a.Len), C.float(t))
+	C.gander_lerp(d.device, ptr(a), ptr(b), C.isize(a.Len), C.float(t))
 }

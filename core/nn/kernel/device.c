@@ -13,13 +13,13 @@ struct device {
     mutex lock; // held during a call: the scratch memory serves one at a time
     struct {
         float *numbers;
-        index length;
+        isize length;
     } memory[MEMORIES];
 };
 
 enum { ALIGNMENT = 64 };
 
-float *gander_alloc(index n) {
+float *gander_alloc(isize n) {
     size_t bytes = (n * sizeof(float) / ALIGNMENT + 1) * ALIGNMENT;
     void *p = NULL;
 #ifdef _WIN32
@@ -64,7 +64,7 @@ pool *device_pool(device *d) { return d->pool; }
 
 int device_threads(device *d) { return d->threads; }
 
-float *device_memory(device *d, enum memory m, index n) {
+float *device_memory(device *d, enum memory m, isize n) {
     if (d->memory[m].length < n) {
         gander_free(d->memory[m].numbers);
         d->memory[m].numbers = gander_alloc(n);
@@ -77,7 +77,7 @@ float *device_memory(device *d, enum memory m, index n) {
     return d->memory[m].numbers;
 }
 
-void device_run(device *d, task *t, void *arguments, index n, index piece) {
+void device_run(device *d, task *t, void *arguments, isize n, isize piece) {
     mutex_lock(&d->lock);
     pool_run(d->pool, t, arguments, n, piece);
     mutex_unlock(&d->lock);
@@ -103,19 +103,19 @@ void gander_conv_weight(device *d, float *w, const float *x, const float *y, geo
     mutex_unlock(&d->lock);
 }
 
-void gander_matmul(device *d, float *c, const float *a, const float *b, index m, index n, index k, int ta, int tb) {
+void gander_matmul(device *d, float *c, const float *a, const float *b, isize m, isize n, isize k, int ta, int tb) {
     mutex_lock(&d->lock);
     d->isa->matmul(d, c, a, b, m, n, k, ta, tb);
     mutex_unlock(&d->lock);
 }
 
-void gander_map(device *d, int kind, double p, double q, float *y, const float *x, index n) {
+void gander_map(device *d, int kind, double p, double q, float *y, const float *x, isize n) {
     mutex_lock(&d->lock);
     d->isa->map(d, kind, p, q, y, x, n);
     mutex_unlock(&d->lock);
 }
 
-void gander_zip(device *d, int kind, float p, float *y, const float *a, const float *b, index n) {
+void gander_zip(device *d, int kind, float p, float *y, const float *a, const float *b, isize n) {
     mutex_lock(&d->lock);
     d->isa->zip(d, kind, p, y, a, b, n);
     mutex_unlock(&d->lock);
@@ -133,25 +133,25 @@ void gander_spread(device *d, int kind, float *y, const float *x, const float *s
     mutex_unlock(&d->lock);
 }
 
-void gander_adam(device *d, float *w, const float *g, float *m, float *v, index n, adam_step o) {
+void gander_adam(device *d, float *w, const float *g, float *m, float *v, isize n, adam_step o) {
     mutex_lock(&d->lock);
     d->isa->adam(d, w, g, m, v, n, o);
     mutex_unlock(&d->lock);
 }
 
-void gander_rmsprop(device *d, float *w, const float *g, float *v, index n, rmsprop_step o) {
+void gander_rmsprop(device *d, float *w, const float *g, float *v, isize n, rmsprop_step o) {
     mutex_lock(&d->lock);
     d->isa->rmsprop(d, w, g, v, n, o);
     mutex_unlock(&d->lock);
 }
 
-void gander_sgd(device *d, float *w, const float *g, float *m, index n, sgd_step o) {
+void gander_sgd(device *d, float *w, const float *g, float *m, isize n, sgd_step o) {
     mutex_lock(&d->lock);
     d->isa->sgd(d, w, g, m, n, o);
     mutex_unlock(&d->lock);
 }
 
-void gander_lerp(device *d, float *a, const float *b, index n, float t) {
+void gander_lerp(device *d, float *a, const float *b, isize n, float t) {
     mutex_lock(&d->lock);
     d->isa->lerp(d, a, b, n, t);
     mutex_unlock(&d->lock);

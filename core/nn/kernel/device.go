@@ -114,7 +114,7 @@ type UnaryKind int
 // The functions of one number.
 const (
 	Affine    UnaryKind = iota // P·x + Q
-	Pow                        // x^P, for x ≥ 0; x^2, x^½ and x^−½ are exact to rounding
+	Pow                        // x^P, for x ≥ 0; x^2 holds for every x
 	LeakyReLU                  // x if x > 0, P·x otherwise
 	Tanh
 	Sigmoid

@@ -13,11 +13,11 @@ int device_threads(device *);
 
 // device_memory is scratch of at least n numbers on a 64-byte boundary, valid
 // until the same memory is asked for again. ZEROS holds zeros and is only read.
-float *device_memory(device *, enum memory, index n);
+float *device_memory(device *, enum memory, isize n);
 
 
 // device_run is pool_run for calls that need no scratch memory and no
 // instruction set.
-void device_run(device *, task *, void *arguments, index n, index piece);
+void device_run(device *, task *, void *arguments, isize n, isize piece);
 
 #endif

@@ -12,16 +12,7 @@ struct map {
     const float *x;
 };
 
-// inverse_root is x^−½. A division after a root is rounded twice; the residuals
-// of both make good what that lost. They have no meaning for 0 and ∞.
-inline_always vec inverse_root(vec x) {
-    vec s = vroot(x), y = 1 / s;
-    vec e = vfused(-s, y, splat(1)) - 0.5f * (vfused(-s, s, x) * y) * y;
-    vec better = vfused(y, e, y);
-    return choose(better == better, better, y);
-}
-
-static void powers(const struct map *m, index from, index to) {
+static void powers(const struct map *m, isize from, isize to) {
     const float *x = m->x;
     float *y = m->y;
     double p = m->p;
@@ -30,17 +21,17 @@ static void powers(const struct map *m, index from, index to) {
     } else if (p == 0) {
         EACH y[i] = 1;
     } else if (p == 0.5 || p == -0.5) {
-        for (index i = from; i < to; i += LANES) {
-            index n = to - i < LANES ? to - i : LANES;
+        for (isize i = from; i < to; i += LANES) {
+            isize n = to - i < LANES ? to - i : LANES;
             vec v = load_part(x + i, n);
-            store_part(y + i, p > 0 ? vroot(v) : inverse_root(v), n);
+            store_part(y + i, p > 0 ? vroot(v) : 1 / vroot(v), n);
         }
     } else {
         EACH y[i] = (float)exponential(p * logarithm(x[i]));
     }
 }
 
-static void map_piece(void *arguments, index from, index to, int worker) {
+static void map_piece(void *arguments, isize from, isize to, int worker) {
     const struct map *m = arguments;
     const float *x = m->x;
     float *y = m->y, p = (float)m->p, q = (float)m->q;
@@ -60,7 +51,7 @@ static void map_piece(void *arguments, index from, index to, int worker) {
     }
 }
 
-static void map(device *d, int kind, double p, double q, float *y, const float *x, index n) {
+static void map(device *d, int kind, double p, double q, float *y, const float *x, isize n) {
     struct map m = {kind, p, q, y, x};
     pool_run(device_pool(d), map_piece, &m, n, PIECE);
 }
@@ -71,7 +62,7 @@ struct zip {
     const float *a, *b;
 };
 
-static void zip_piece(void *arguments, index from, index to, int worker) {
+static void zip_piece(void *arguments, isize from, isize to, int worker) {
     const struct zip *z = arguments;
     const float *a = z->a, *b = z->b;
     float *y = z->y, p = z->p;
@@ -85,7 +76,7 @@ static void zip_piece(void *arguments, index from, index to, int worker) {
     }
 }
 
-static void zip(device *d, int kind, float p, float *y, const float *a, const float *b, index n) {
+static void zip(device *d, int kind, float p, float *y, const float *a, const float *b, isize n) {
     struct zip z = {kind, p, y, a, b};
     pool_run(device_pool(d), zip_piece, &z, n, PIECE);
 }

@@ -5,13 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef ptrdiff_t index;
+typedef ptrdiff_t isize;
 
 // geometry mirrors Conv, view View and the steps their namesakes in device.go.
 typedef struct {
-    index n, h, w, ci, oh, ow, co, kh, kw, stride_h, stride_w, pad_top, pad_left;
+    isize n, h, w, ci, oh, ow, co, kh, kw, stride_h, stride_w, pad_top, pad_left;
 } geometry;
-typedef struct { index a, b, c; } view;
+typedef struct { isize a, b, c; } view;
 typedef struct { float lr, beta1, beta2, eps, decay, rest1, rest2, root; } adam_step;
 typedef struct { float lr, alpha, rest, eps; } rmsprop_step;
 typedef struct { float lr, momentum; } sgd_step;
@@ -30,15 +30,15 @@ typedef struct {
     void (*conv)(device *, float *y, const float *x, const float *w, geometry);
     void (*conv_input)(device *, float *x, const float *y, const float *w, geometry);
     void (*conv_weight)(device *, float *w, const float *x, const float *y, geometry);
-    void (*matmul)(device *, float *c, const float *a, const float *b, index m, index n, index k, int ta, int tb);
-    void (*map)(device *, int kind, double p, double q, float *y, const float *x, index n);
-    void (*zip)(device *, int kind, float p, float *y, const float *a, const float *b, index n);
+    void (*matmul)(device *, float *c, const float *a, const float *b, isize m, isize n, isize k, int ta, int tb);
+    void (*map)(device *, int kind, double p, double q, float *y, const float *x, isize n);
+    void (*zip)(device *, int kind, float p, float *y, const float *a, const float *b, isize n);
     void (*sum)(device *, float *y, const float *x, const float *z, view);
     void (*spread)(device *, int kind, float *y, const float *x, const float *s, view);
-    void (*adam)(device *, float *w, const float *g, float *m, float *v, index n, adam_step);
-    void (*rmsprop)(device *, float *w, const float *g, float *v, index n, rmsprop_step);
-    void (*sgd)(device *, float *w, const float *g, float *m, index n, sgd_step);
-    void (*lerp)(device *, float *a, const float *b, index n, float t);
+    void (*adam)(device *, float *w, const float *g, float *m, float *v, isize n, adam_step);
+    void (*rmsprop)(device *, float *w, const float *g, float *v, isize n, rmsprop_step);
+    void (*sgd)(device *, float *w, const float *g, float *m, isize n, sgd_step);
+    void (*lerp)(device *, float *a, const float *b, isize n, float t);
 } isa;
 
 extern const isa isa_emulated, isa_portable, isa_avx2, isa_avx512;
@@ -50,23 +50,23 @@ const isa *gander_isa(int i);
 device *gander_open(const isa *, int threads);
 void gander_close(device *);
 
-float *gander_alloc(index n); // zeroed, on a 64-byte boundary; null without memory
+float *gander_alloc(isize n); // zeroed, on a 64-byte boundary; null without memory
 void gander_free(float *);
 
 void gander_conv(device *, float *y, const float *x, const float *w, geometry);
 void gander_conv_input(device *, float *x, const float *y, const float *w, geometry);
 void gander_conv_weight(device *, float *w, const float *x, const float *y, geometry);
-void gander_matmul(device *, float *c, const float *a, const float *b, index m, index n, index k, int ta, int tb);
-void gander_map(device *, int kind, double p, double q, float *y, const float *x, index n);
-void gander_zip(device *, int kind, float p, float *y, const float *a, const float *b, index n);
+void gander_matmul(device *, float *c, const float *a, const float *b, isize m, isize n, isize k, int ta, int tb);
+void gander_map(device *, int kind, double p, double q, float *y, const float *x, isize n);
+void gander_zip(device *, int kind, float p, float *y, const float *a, const float *b, isize n);
 void gander_sum(device *, float *y, const float *x, const float *z, view);
 void gander_spread(device *, int kind, float *y, const float *x, const float *s, view);
-void gander_adam(device *, float *w, const float *g, float *m, float *v, index n, adam_step);
-void gander_rmsprop(device *, float *w, const float *g, float *v, index n, rmsprop_step);
-void gander_sgd(device *, float *w, const float *g, float *m, index n, sgd_step);
-void gander_lerp(device *, float *a, const float *b, index n, float t);
-void gander_copy(device *, float *y, index y_stride, const float *x, index x_stride, index rows, index n);
-void gander_fill(device *, float *y, float value, index n);
-int gander_finite(device *, const float *x, index n);
+void gander_adam(device *, float *w, const float *g, float *m, float *v, isize n, adam_step);
+void gander_rmsprop(device *, float *w, const float *g, float *v, isize n, rmsprop_step);
+void gander_sgd(device *, float *w, const float *g, float *m, isize n, sgd_step);
+void gander_lerp(device *, float *a, const float *b, isize n, float t);
+void gander_copy(device *, float *y, isize y_stride, const float *x, isize x_stride, isize rows, isize n);
+void gander_fill(device *, float *y, float value, isize n);
+int gander_finite(device *, const float *x, isize n);
 
 #endif

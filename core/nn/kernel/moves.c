@@ -8,37 +8,37 @@ enum { PIECE = 1 << 14 };
 struct move {
     float *y, value;
     const float *x;
-    index y_stride, x_stride, n;
+    isize y_stride, x_stride, n;
     int damaged;
 };
 
-static void copy_piece(void *arguments, index from, index to, int worker) {
+static void copy_piece(void *arguments, isize from, isize to, int worker) {
     const struct move *m = arguments;
-    for (index i = from; i < to; i++)
+    for (isize i = from; i < to; i++)
         memcpy(m->y + i * m->y_stride, m->x + i * m->x_stride, m->n * sizeof(float));
 }
 
-void gander_copy(device *d, float *y, index y_stride, const float *x, index x_stride, index rows, index n) {
+void gander_copy(device *d, float *y, isize y_stride, const float *x, isize x_stride, isize rows, isize n) {
     struct move m = {.y = y, .x = x, .y_stride = y_stride, .x_stride = x_stride, .n = n};
     device_run(d, copy_piece, &m, rows, PIECE / (n + 1) + 1);
 }
 
-static void fill_piece(void *arguments, index from, index to, int worker) {
+static void fill_piece(void *arguments, isize from, isize to, int worker) {
     const struct move *m = arguments;
-    for (index i = from; i < to; i++)
+    for (isize i = from; i < to; i++)
         m->y[i] = m->value;
 }
 
-void gander_fill(device *d, float *y, float value, index n) {
+void gander_fill(device *d, float *y, float value, isize n) {
     struct move m = {.y = y, .value = value};
     device_run(d, fill_piece, &m, n, PIECE);
 }
 
 // NaN and infinities have all bits of the exponent set.
-static void finite_piece(void *arguments, index from, index to, int worker) {
+static void finite_piece(void *arguments, isize from, isize to, int worker) {
     struct move *m = arguments;
     int damaged = 0;
-    for (index i = from; i < to; i++) {
+    for (isize i = from; i < to; i++) {
         uint32_t bits;
         memcpy(&bits, &m->x[i], sizeof bits);
         damaged |= (bits & 0x7f800000) == 0x7f800000;
@@ -47,7 +47,7 @@ static void finite_piece(void *arguments, index from, index to, int worker) {
         __atomic_store_n(&m->damaged, 1, __ATOMIC_RELAXED);
 }
 
-int gander_finite(device *d, const float *x, index n) {
+int gander_finite(device *d, const float *x, isize n) {
     struct move m = {.x = x};
     device_run(d, finite_piece, &m, n, PIECE);
     return !m.damaged;

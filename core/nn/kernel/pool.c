@@ -24,16 +24,16 @@ struct pool {
 
     task *task;
     void *arguments;
-    index items, piece, next;
+    isize items, piece, next;
 };
 
 // work takes pieces until none are left.
 static void work(pool *p, int worker) {
     for (;;) {
-        index from = __atomic_fetch_add(&p->next, p->piece, __ATOMIC_RELAXED);
+        isize from = __atomic_fetch_add(&p->next, p->piece, __ATOMIC_RELAXED);
         if (from >= p->items)
             return;
-        index to = p->items - from < p->piece ? p->items : from + p->piece;
+        isize to = p->items - from < p->piece ? p->items : from + p->piece;
         p->task(p->arguments, from, to, worker);
     }
 }
@@ -71,7 +71,7 @@ static THREAD_RESULT worker(void *argument) {
     return 0;
 }
 
-static void post(pool *p, task *t, void *arguments, index n, index piece) {
+static void post(pool *p, task *t, void *arguments, isize n, isize piece) {
     mutex_lock(&p->lock);
     p->task = t;
     p->arguments = arguments;
@@ -98,7 +98,7 @@ static void finish(pool *p) {
     mutex_unlock(&p->lock);
 }
 
-void pool_run(pool *p, task *t, void *arguments, index n, index piece) {
+void pool_run(pool *p, task *t, void *arguments, isize n, isize piece) {
     if (p->threads == 1 || n <= piece) {
         if (n > 0)
             t(arguments, 0, n, 0);

@@ -14,36 +14,36 @@ enum { WIDTH = 2 * LANES };
 // An axis of the grid of result rows. Result row i reads, at tap t, the source
 // row i·step + first + t·towards, and is stored as row out_first + i·out_step.
 typedef struct {
-    index count, taps;
-    index step, first, towards, size;
-    index out_first, out_step, out_size;
+    isize count, taps;
+    isize step, first, towards, size;
+    isize out_first, out_step, out_size;
 } axis;
 
 typedef struct {
-    index n;
+    isize n;
     axis h, w;
-    index depth, columns;
+    isize depth, columns;
     const float *source, *zeros, *panels;
     float *result;
     float *rows; // scratch: a worker's row pointers
-    index share;
+    isize share;
 } product;
 
 // A matrix for a product: element (tap, k, j) is at start[tap] + k·down + j·across.
 typedef struct {
     const float *start;
-    index taps_h, taps_w;            // counts
-    index stride_h, stride_w, down, across;
-    index depth, columns;
+    isize taps_h, taps_w;            // counts
+    isize stride_h, stride_w, down, across;
+    isize depth, columns;
     float *panels;
 } packing;
 
-static index panel_count(index columns) { return (columns + WIDTH - 1) / WIDTH; }
+static isize panel_count(isize columns) { return (columns + WIDTH - 1) / WIDTH; }
 
 // pack_tap copies depth × n numbers to rows of WIDTH, the rest of which is zero.
-static void pack_tap(float *to, const float *from, const packing *p, index n) {
+static void pack_tap(float *to, const float *from, const packing *p, isize n) {
     if (p->across == 1) {
-        for (index k = 0; k < p->depth; k++, to += WIDTH) {
+        for (isize k = 0; k < p->depth; k++, to += WIDTH) {
             memcpy(to, from + k * p->down, n * sizeof(float));
             memset(to + n, 0, (WIDTH - n) * sizeof(float));
         }
@@ -51,27 +51,27 @@ static void pack_tap(float *to, const float *from, const packing *p, index n) {
     }
     // The matrix is stored transposed; sixteen rows of the panel at a time stay
     // in the cache.
-    for (index k = 0; k < p->depth; k += 16) {
-        index m = p->depth - k < 16 ? p->depth - k : 16;
-        for (index j = 0; j < WIDTH; j++)
-            for (index i = 0; i < m; i++)
+    for (isize k = 0; k < p->depth; k += 16) {
+        isize m = p->depth - k < 16 ? p->depth - k : 16;
+        for (isize j = 0; j < WIDTH; j++)
+            for (isize i = 0; i < m; i++)
                 to[(k + i) * WIDTH + j] = j < n ? from[(k + i) * p->down + j * p->across] : 0;
     }
 }
 
-static void pack_piece(void *arguments, index from, index to, int worker) {
+static void pack_piece(void *arguments, isize from, isize to, int worker) {
     const packing *p = arguments;
-    index taps = p->taps_h * p->taps_w;
-    for (index i = from; i < to; i++) {
-        index panel = i / taps, tap = i % taps;
-        index n = p->columns - panel * WIDTH < WIDTH ? p->columns - panel * WIDTH : WIDTH;
+    isize taps = p->taps_h * p->taps_w;
+    for (isize i = from; i < to; i++) {
+        isize panel = i / taps, tap = i % taps;
+        isize n = p->columns - panel * WIDTH < WIDTH ? p->columns - panel * WIDTH : WIDTH;
         const float *start = p->start + tap / p->taps_w * p->stride_h + tap % p->taps_w * p->stride_w;
         pack_tap(p->panels + i * p->depth * WIDTH, start + panel * WIDTH * p->across, p, n);
     }
 }
 
 static const float *pack(device *d, packing p) {
-    index taps = p.taps_h * p.taps_w, panels = panel_count(p.columns);
+    isize taps = p.taps_h * p.taps_w, panels = panel_count(p.columns);
     p.panels = device_memory(d, PANELS, panels * taps * p.depth * WIDTH);
     pool_run(device_pool(d), pack_piece, &p, panels * taps, PIECE / (p.depth * WIDTH + 1) + 1);
     return p.panels;
@@ -79,18 +79,18 @@ static const float *pack(device *d, packing p) {
 
 // tile computes m ≤ HEIGHT rows of v ≤ 2 vectors of a panel's columns. Both are
 // constants where it is inlined, so the sums stay in registers.
-inline_always void tile(const int m, const int v, index taps, index depth, const float *const *rows,
-                        const float *panel, float *const *result, index n) {
+inline_always void tile(const int m, const int v, isize taps, isize depth, const float *const *rows,
+                        const float *panel, float *const *result, isize n) {
     vec sum[HEIGHT][2];
 #pragma GCC unroll 14
     for (int i = 0; i < m; i++)
         sum[i][0] = sum[i][1] = (vec){0};
-    for (index t = 0; t < taps; t++, rows += HEIGHT) {
+    for (isize t = 0; t < taps; t++, rows += HEIGHT) {
         const float *row[HEIGHT];
 #pragma GCC unroll 14
         for (int i = 0; i < m; i++)
             row[i] = rows[i];
-        for (index k = 0; k < depth; k++, panel += WIDTH) {
+        for (isize k = 0; k < depth; k++, panel += WIDTH) {
             vec b0 = load(panel), b1 = v == 2 ? load(panel + LANES) : b0;
 #pragma GCC unroll 14
             for (int i = 0; i < m; i++) {
@@ -101,7 +101,7 @@ inline_always void tile(const int m, const int v, index taps, index depth, const
             }
         }
     }
-    index last = n - (v - 1) * LANES;
+    isize last = n - (v - 1) * LANES;
 #pragma GCC unroll 14
     for (int i = 0; i < m; i++) {
         if (v == 2)
@@ -110,12 +110,12 @@ inline_always void tile(const int m, const int v, index taps, index depth, const
     }
 }
 
-typedef void tile_of_height(index taps, index depth, const float *const *rows, const float *panel,
-                            float *const *result, index n);
+typedef void tile_of_height(isize taps, isize depth, const float *const *rows, const float *panel,
+                            float *const *result, isize n);
 
 #define TILE(m)                                                                                              \
-    static void tile_##m(index taps, index depth, const float *const *rows, const float *panel,              \
-                         float *const *result, index n) {                                                    \
+    static void tile_##m(isize taps, isize depth, const float *const *rows, const float *panel,              \
+                         float *const *result, isize n) {                                                    \
         if (n > LANES)                                                                                       \
             tile(m, 2, taps, depth, rows, panel, result, n);                                                 \
         else                                                                                                 \
@@ -135,48 +135,48 @@ static tile_of_height *const tiles[] = {
 
 // find sets the pointers of a row of the result: one to where it is stored and
 // one, HEIGHT apart, for each tap.
-static float *find(const product *p, index row, const float **rows) {
+static float *find(const product *p, isize row, const float **rows) {
     axis h = p->h, w = p->w;
-    index n = row / (h.count * w.count), i = row / w.count % h.count, j = row % w.count;
-    index y0 = i * h.step + h.first, x0 = j * w.step + w.first;
-    for (index s = 0; s < h.taps; s++) {
-        index y = y0 + s * h.towards;
+    isize n = row / (h.count * w.count), i = row / w.count % h.count, j = row % w.count;
+    isize y0 = i * h.step + h.first, x0 = j * w.step + w.first;
+    for (isize s = 0; s < h.taps; s++) {
+        isize y = y0 + s * h.towards;
         const float *line = p->source + (n * h.size + y) * w.size * p->depth;
-        for (index t = 0; t < w.taps; t++, rows += HEIGHT) {
-            index x = x0 + t * w.towards;
+        for (isize t = 0; t < w.taps; t++, rows += HEIGHT) {
+            isize x = x0 + t * w.towards;
             int inside = y >= 0 && y < h.size && x >= 0 && x < w.size;
             *rows = inside ? line + x * p->depth : p->zeros;
         }
     }
-    index out = (n * h.out_size + h.out_first + i * h.out_step) * w.out_size + w.out_first + j * w.out_step;
+    isize out = (n * h.out_size + h.out_first + i * h.out_step) * w.out_size + w.out_first + j * w.out_step;
     return p->result + out * p->columns;
 }
 
-static void product_piece(void *arguments, index from, index to, int worker) {
+static void product_piece(void *arguments, isize from, isize to, int worker) {
     const product *p = arguments;
-    index taps = p->h.taps * p->w.taps, total = p->n * p->h.count * p->w.count;
+    isize taps = p->h.taps * p->w.taps, total = p->n * p->h.count * p->w.count;
     const float **rows = (const float **)(p->rows + worker * p->share);
-    for (index i = from; i < to; i++) {
+    for (isize i = from; i < to; i++) {
         float *result[HEIGHT];
-        index m = total - i * HEIGHT < HEIGHT ? total - i * HEIGHT : HEIGHT;
-        for (index r = 0; r < m; r++)
+        isize m = total - i * HEIGHT < HEIGHT ? total - i * HEIGHT : HEIGHT;
+        for (isize r = 0; r < m; r++)
             result[r] = find(p, i * HEIGHT + r, rows + r);
         const float *panel = p->panels;
-        for (index j = 0; j < p->columns; j += WIDTH, panel += taps * p->depth * WIDTH) {
-            index n = p->columns - j < WIDTH ? p->columns - j : WIDTH;
+        for (isize j = 0; j < p->columns; j += WIDTH, panel += taps * p->depth * WIDTH) {
+            isize n = p->columns - j < WIDTH ? p->columns - j : WIDTH;
             tiles[m](taps, p->depth, rows, panel, result, n);
-            for (index r = 0; r < m; r++)
+            for (isize r = 0; r < m; r++)
                 result[r] += WIDTH;
         }
     }
 }
 
 static void multiply(device *d, product p) {
-    index taps = p.h.taps * p.w.taps, total = p.n * p.h.count * p.w.count;
+    isize taps = p.h.taps * p.w.taps, total = p.n * p.h.count * p.w.count;
     p.share = (taps * HEIGHT * sizeof(float *) / sizeof(float) + 15) / 16 * 16;
     p.rows = device_memory(d, ROWS, p.share * device_threads(d));
     p.zeros = device_memory(d, ZEROS, p.depth);
-    index work = taps * p.depth * p.columns * HEIGHT / 16 + 1;
+    isize work = taps * p.depth * p.columns * HEIGHT / 16 + 1;
     pool_run(device_pool(d), product_piece, &p, (total + HEIGHT - 1) / HEIGHT, PIECE / work + 1);
 }
 
@@ -193,8 +193,8 @@ static void conv(device *d, float *y, const float *x, const float *w, geometry g
 
 // phase is the axis of the input pixels i with (i + pad) mod stride = phase,
 // which the taps phase, phase + stride … alone reach.
-static axis phase_of(index phase, index size, index out, index taps, index stride, index pad) {
-    index first = ((phase - pad) % stride + stride) % stride;
+static axis phase_of(isize phase, isize size, isize out, isize taps, isize stride, isize pad) {
+    isize first = ((phase - pad) % stride + stride) % stride;
     axis a = {
         .count = first < size ? (size - first + stride - 1) / stride : 0,
         .taps = phase < taps ? (taps - phase + stride - 1) / stride : 0,
@@ -205,9 +205,9 @@ static axis phase_of(index phase, index size, index out, index taps, index strid
 }
 
 static void conv_input(device *d, float *x, const float *y, const float *w, geometry g) {
-    index tap = g.ci * g.co;
-    for (index i = 0; i < g.stride_h; i++) {
-        for (index j = 0; j < g.stride_w; j++) {
+    isize tap = g.ci * g.co;
+    for (isize i = 0; i < g.stride_h; i++) {
+        for (isize j = 0; j < g.stride_w; j++) {
             axis h = phase_of(i, g.h, g.oh, g.kh, g.stride_h, g.pad_top);
             axis v = phase_of(j, g.w, g.ow, g.kw, g.stride_w, g.pad_left);
             packing k = {w + (i * g.kw + j) * tap, h.taps, v.taps, g.stride_h * g.kw * tap, g.stride_w * tap,
@@ -222,21 +222,21 @@ static void conv_input(device *d, float *x, const float *y, const float *w, geom
 struct transposition {
     float *to;
     const float *from;
-    index rows, columns;
+    isize rows, columns;
 };
 
 // transpose_piece writes rows of to, the columns of from, sixteen at a time.
-static void transpose_piece(void *arguments, index from, index to, int worker) {
+static void transpose_piece(void *arguments, isize from, isize to, int worker) {
     const struct transposition *t = arguments;
-    for (index j = from * 16; j < to * 16 && j < t->columns; j += 16) {
-        index m = t->columns - j < 16 ? t->columns - j : 16;
-        for (index i = 0; i < t->rows; i++)
-            for (index k = 0; k < m; k++)
+    for (isize j = from * 16; j < to * 16 && j < t->columns; j += 16) {
+        isize m = t->columns - j < 16 ? t->columns - j : 16;
+        for (isize i = 0; i < t->rows; i++)
+            for (isize k = 0; k < m; k++)
                 t->to[(j + k) * t->rows + i] = t->from[i * t->columns + j + k];
     }
 }
 
-static void matmul(device *d, float *c, const float *a, const float *b, index m, index n, index k, int ta, int tb) {
+static void matmul(device *d, float *c, const float *a, const float *b, isize m, isize n, isize k, int ta, int tb) {
     if (ta) {
         struct transposition t = {device_memory(d, TRANSPOSED, m * k), a, k, m};
         pool_run(device_pool(d), transpose_piece, &t, (m + 15) / 16, PIECE / (16 * k + 1) + 1);

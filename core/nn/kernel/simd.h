@@ -28,7 +28,7 @@ inline_always vec load(const float *p) {
 inline_always void store(float *p, vec v) { memcpy(p, &v, sizeof v); }
 
 // load_part loads n numbers, and zeros for the other lanes.
-inline_always vec load_part(const float *p, index n) {
+inline_always vec load_part(const float *p, isize n) {
     vec v = {0};
     if (n == LANES)
         return load(p);
@@ -36,16 +36,12 @@ inline_always vec load_part(const float *p, index n) {
     return v;
 }
 
-inline_always void store_part(float *p, vec v, index n) {
+inline_always void store_part(float *p, vec v, isize n) {
     if (n == LANES)
         store(p, v);
     else
         memcpy(p, &v, n * sizeof(float));
 }
-
-typedef int32_t mask __attribute__((vector_size(4 * LANES)));
-
-inline_always vec choose(mask m, vec yes, vec no) { return (vec)((m & (mask)yes) | (~m & (mask)no)); }
 
 inline_always vec splat(float x) { return x - (vec){0}; }
 
@@ -112,9 +108,9 @@ inline_always vec vroot(vec a) {
 
 // A loop whose turns do not depend on each other, even where y is x.
 #if defined(__clang__)
-#define EACH _Pragma("clang loop vectorize(assume_safety)") for (index i = from; i < to; i++)
+#define EACH _Pragma("clang loop vectorize(assume_safety)") for (isize i = from; i < to; i++)
 #else
-#define EACH _Pragma("GCC ivdep") for (index i = from; i < to; i++)
+#define EACH _Pragma("GCC ivdep") for (isize i = from; i < to; i++)
 #endif
 
 #endif

@@ -11,11 +11,11 @@ struct step {
     float t;
 };
 
-static void adam_piece(void *arguments, index from, index to, int worker) {
+static void adam_piece(void *arguments, isize from, isize to, int worker) {
     struct step *s = arguments;
     adam_step o = s->adam;
-    for (index i = from; i < to; i += LANES) {
-        index n = to - i < LANES ? to - i : LANES;
+    for (isize i = from; i < to; i += LANES) {
+        isize n = to - i < LANES ? to - i : LANES;
         vec w = load_part(s->w + i, n), g = load_part(s->g + i, n);
         vec m = load_part(s->m + i, n), v = load_part(s->v + i, n);
         g = vfused(splat(o.decay), w, g);
@@ -28,16 +28,16 @@ static void adam_piece(void *arguments, index from, index to, int worker) {
     }
 }
 
-static void adam(device *d, float *w, const float *g, float *m, float *v, index n, adam_step o) {
+static void adam(device *d, float *w, const float *g, float *m, float *v, isize n, adam_step o) {
     struct step s = {.w = w, .g = g, .m = m, .v = v, .adam = o};
     pool_run(device_pool(d), adam_piece, &s, n, PIECE);
 }
 
-static void rmsprop_piece(void *arguments, index from, index to, int worker) {
+static void rmsprop_piece(void *arguments, isize from, isize to, int worker) {
     struct step *s = arguments;
     rmsprop_step o = s->rmsprop;
-    for (index i = from; i < to; i += LANES) {
-        index n = to - i < LANES ? to - i : LANES;
+    for (isize i = from; i < to; i += LANES) {
+        isize n = to - i < LANES ? to - i : LANES;
         vec w = load_part(s->w + i, n), g = load_part(s->g + i, n), v = load_part(s->v + i, n);
         v = vfused(splat(o.alpha), v, o.rest * g * g);
         w -= o.lr * g / (vroot(v) + o.eps);
@@ -46,12 +46,12 @@ static void rmsprop_piece(void *arguments, index from, index to, int worker) {
     }
 }
 
-static void rmsprop(device *d, float *w, const float *g, float *v, index n, rmsprop_step o) {
+static void rmsprop(device *d, float *w, const float *g, float *v, isize n, rmsprop_step o) {
     struct step s = {.w = w, .g = g, .v = v, .rmsprop = o};
     pool_run(device_pool(d), rmsprop_piece, &s, n, PIECE);
 }
 
-static void sgd_piece(void *arguments, index from, index to, int worker) {
+static void sgd_piece(void *arguments, isize from, isize to, int worker) {
     struct step *s = arguments;
     float *w = s->w, *m = s->m, lr = s->sgd.lr, momentum = s->sgd.momentum;
     const float *g = s->g;
@@ -59,19 +59,19 @@ static void sgd_piece(void *arguments, index from, index to, int worker) {
     EACH w[i] = fused(-lr, m[i], w[i]);
 }
 
-static void sgd(device *d, float *w, const float *g, float *m, index n, sgd_step o) {
+static void sgd(device *d, float *w, const float *g, float *m, isize n, sgd_step o) {
     struct step s = {.w = w, .g = g, .m = m, .sgd = o};
     pool_run(device_pool(d), sgd_piece, &s, n, PIECE);
 }
 
-static void lerp_piece(void *arguments, index from, index to, int worker) {
+static void lerp_piece(void *arguments, isize from, isize to, int worker) {
     struct step *s = arguments;
     float *a = s->w, t = s->t;
     const float *b = s->g;
     EACH a[i] = fused(t, b[i] - a[i], a[i]);
 }
 
-static void lerp(device *d, float *a, const float *b, index n, float t) {
+static void lerp(device *d, float *a, const float *b, isize n, float t) {
     struct step s = {.w = a, .g = b, .t = t};
     pool_run(device_pool(d), lerp_piece, &s, n, PIECE);
 }

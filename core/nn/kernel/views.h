@@ -12,47 +12,47 @@ struct sum {
     float *parts; // (A, blocks, C)
     const float *x, *z;
     view v;
-    index blocks, strip; // a piece of work is a strip of columns of one block
+    isize blocks, strip; // a piece of work is a strip of columns of one block
 };
 
 // accumulate adds a row of n products, or of n numbers, to the sums.
-inline_always void accumulate(float *restrict sums, const float *x, const float *z, index n) {
+inline_always void accumulate(float *restrict sums, const float *x, const float *z, isize n) {
     if (z)
-        for (index j = 0; j < n; j++)
+        for (isize j = 0; j < n; j++)
             sums[j] = fused(x[j], z[j], sums[j]);
     else
-        for (index j = 0; j < n; j++)
+        for (isize j = 0; j < n; j++)
             sums[j] += x[j];
 }
 
 // sum_narrow sums a block of rows of c < WIDE numbers.
-static void sum_narrow(float *part, const float *x, const float *z, index rows, index c) {
+static void sum_narrow(float *part, const float *x, const float *z, isize rows, isize c) {
     float sums[WIDE * WIDE] = {0};
-    index n = rows * c, period = WIDE * c;
-    for (index i = 0; i < n; i += period)
+    isize n = rows * c, period = WIDE * c;
+    for (isize i = 0; i < n; i += period)
         accumulate(sums, x + i, z ? z + i : 0, n - i < period ? n - i : period);
-    for (index half = period / 2; half >= c; half /= 2)
-        for (index j = 0; j < half; j++)
+    for (isize half = period / 2; half >= c; half /= 2)
+        for (isize j = 0; j < half; j++)
             sums[j] += sums[j + half];
     memcpy(part, sums, c * sizeof(float));
 }
 
 // sum_wide sums the first n columns of a block of rows that are c numbers apart.
-static void sum_wide(float *part, const float *x, const float *z, index rows, index c, index n) {
+static void sum_wide(float *part, const float *x, const float *z, isize rows, isize c, isize n) {
     memset(part, 0, n * sizeof(float));
-    for (index b = 0; b < rows; b++)
+    for (isize b = 0; b < rows; b++)
         accumulate(part, x + b * c, z ? z + b * c : 0, n);
 }
 
-static void sum_piece(void *arguments, index from, index to, int worker) {
+static void sum_piece(void *arguments, isize from, isize to, int worker) {
     const struct sum *s = arguments;
     view v = s->v;
-    index strips = (v.c + s->strip - 1) / s->strip;
-    for (index i = from; i < to; i++) {
-        index a = i / strips / s->blocks, block = i / strips % s->blocks, column = i % strips * s->strip;
-        index rows = v.b - block * BLOCK < BLOCK ? v.b - block * BLOCK : BLOCK;
-        index n = v.c - column < s->strip ? v.c - column : s->strip;
-        index first = (a * v.b + block * BLOCK) * v.c + column;
+    isize strips = (v.c + s->strip - 1) / s->strip;
+    for (isize i = from; i < to; i++) {
+        isize a = i / strips / s->blocks, block = i / strips % s->blocks, column = i % strips * s->strip;
+        isize rows = v.b - block * BLOCK < BLOCK ? v.b - block * BLOCK : BLOCK;
+        isize n = v.c - column < s->strip ? v.c - column : s->strip;
+        isize first = (a * v.b + block * BLOCK) * v.c + column;
         const float *x = s->x + first, *z = s->z ? s->z + first : 0;
         float *part = s->parts + (a * s->blocks + block) * v.c + column;
         if (v.c < WIDE)
@@ -63,16 +63,16 @@ static void sum_piece(void *arguments, index from, index to, int worker) {
 }
 
 static void sum(device *d, float *y, const float *x, const float *z, view v) {
-    index blocks = v.b ? (v.b + BLOCK - 1) / BLOCK : 1;
+    isize blocks = v.b ? (v.b + BLOCK - 1) / BLOCK : 1;
     struct sum s = {y, x, z, v, blocks, 256};
     if (blocks > 1)
         s.parts = device_memory(d, PARTS, v.a * blocks * v.c);
-    index strips = (v.c + s.strip - 1) / s.strip;
-    index work = v.a * v.b * v.c, items = v.a * blocks * strips;
+    isize strips = (v.c + s.strip - 1) / s.strip;
+    isize work = v.a * v.b * v.c, items = v.a * blocks * strips;
     pool_run(device_pool(d), sum_piece, &s, items, items * PIECE / (work + 1) + 1);
     if (blocks == 1)
         return;
-    for (index a = 0; a < v.a; a++)
+    for (isize a = 0; a < v.a; a++)
         sum_wide(y + a * v.c, s.parts + a * blocks * v.c, 0, blocks, v.c, v.c);
 }
 
@@ -81,11 +81,11 @@ struct spread {
     float *y;
     const float *x, *s;
     view v;
-    index rows; // b in a piece of work
+    isize rows; // b in a piece of work
 };
 
-inline_always void spread_row(int kind, float *y, const float *x, const float *s, index n) {
-    const index from = 0, to = n;
+inline_always void spread_row(int kind, float *y, const float *x, const float *s, isize n) {
+    const isize from = 0, to = n;
     switch (kind) {
     case BROADCAST: EACH y[i] = s[i]; break;
     case SCALE: EACH y[i] = x[i] * s[i]; break;
@@ -94,24 +94,24 @@ inline_always void spread_row(int kind, float *y, const float *x, const float *s
 }
 
 // A row shorter than a vector is repeated, so that rows are long.
-static void spread_piece(void *arguments, index from, index to, int worker) {
+static void spread_piece(void *arguments, isize from, isize to, int worker) {
     const struct spread *p = arguments;
     view v = p->v;
-    index pieces = (v.b + p->rows - 1) / p->rows;
+    isize pieces = (v.b + p->rows - 1) / p->rows;
     float repeated[WIDE * WIDE];
-    for (index i = from; i < to; i++) {
-        index a = i / pieces, b = i % pieces * p->rows;
-        index n = (v.b - b < p->rows ? v.b - b : p->rows) * v.c, period = v.c;
+    for (isize i = from; i < to; i++) {
+        isize a = i / pieces, b = i % pieces * p->rows;
+        isize n = (v.b - b < p->rows ? v.b - b : p->rows) * v.c, period = v.c;
         const float *s = p->s + a * v.c;
         if (v.c < WIDE) {
             period = WIDE * v.c;
-            for (index j = 0; j < period; j++)
+            for (isize j = 0; j < period; j++)
                 repeated[j] = s[j % v.c];
             s = repeated;
         }
         float *y = p->y + (a * v.b + b) * v.c;
         const float *x = p->x ? p->x + (a * v.b + b) * v.c : 0;
-        for (index j = 0; j < n; j += period)
+        for (isize j = 0; j < n; j += period)
             spread_row(p->kind, y + j, x ? x + j : 0, s, n - j < period ? n - j : period);
     }
 }
@@ -120,7 +120,7 @@ static void spread(device *d, int kind, float *y, const float *x, const float *s
     if (v.a * v.b * v.c == 0)
         return;
     struct spread p = {kind, y, x, s, v, PIECE / v.c + 1};
-    index pieces = (v.b + p.rows - 1) / p.rows;
-    index each = v.b * v.c / pieces + 1;
+    isize pieces = (v.b + p.rows - 1) / p.rows;
+    isize each = v.b * v.c / pieces + 1;
     pool_run(device_pool(d), spread_piece, &p, v.a * pieces, PIECE / each + 1);
 }

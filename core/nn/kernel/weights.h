@@ -20,15 +20,15 @@ struct weights {
 
 // gather copies, for each of n pixels from the first, the inputs that meet the
 // weight rows from … from+rows−1.
-static void gather(float *to, const struct weights *p, index first, index n, index from, index rows) {
+static void gather(float *to, const struct weights *p, isize first, isize n, isize from, isize rows) {
     geometry g = p->g;
-    for (index i = 0; i < n; i++, to += STRIP) {
-        index q = first + i, image = q / (g.oh * g.ow);
-        index y0 = q / g.ow % g.oh * g.stride_h - g.pad_top, x0 = q % g.ow * g.stride_w - g.pad_left;
-        for (index r = 0; r < rows;) {
-            index tap = (from + r) / g.ci, c = (from + r) % g.ci;
-            index y = y0 + tap / g.kw, x = x0 + tap % g.kw;
-            index m = g.ci - c < rows - r ? g.ci - c : rows - r;
+    for (isize i = 0; i < n; i++, to += STRIP) {
+        isize q = first + i, image = q / (g.oh * g.ow);
+        isize y0 = q / g.ow % g.oh * g.stride_h - g.pad_top, x0 = q % g.ow * g.stride_w - g.pad_left;
+        for (isize r = 0; r < rows;) {
+            isize tap = (from + r) / g.ci, c = (from + r) % g.ci;
+            isize y = y0 + tap / g.kw, x = x0 + tap % g.kw;
+            isize m = g.ci - c < rows - r ? g.ci - c : rows - r;
             if (y >= 0 && y < g.h && x >= 0 && x < g.w)
                 memcpy(to + r, p->x + ((image * g.h + y) * g.w + x) * g.ci + c, m * sizeof(float));
             else
@@ -39,13 +39,13 @@ static void gather(float *to, const struct weights *p, index first, index n, ind
 }
 
 // block_tile adds a block's sum to m ≤ HEIGHT rows of v ≤ 2 vectors of weights.
-inline_always void block_tile(const int m, const int v, index pixels, const float *x, const float *y, float *w,
-                              index stride, index n) {
+inline_always void block_tile(const int m, const int v, isize pixels, const float *x, const float *y, float *w,
+                              isize stride, isize n) {
     vec sum[HEIGHT][2];
 #pragma GCC unroll 14
     for (int i = 0; i < m; i++)
         sum[i][0] = sum[i][1] = (vec){0};
-    for (index p = 0; p < pixels; p++, x += STRIP, y += WIDTH) {
+    for (isize p = 0; p < pixels; p++, x += STRIP, y += WIDTH) {
         vec b0 = load(y), b1 = v == 2 ? load(y + LANES) : b0;
 #pragma GCC unroll 14
         for (int i = 0; i < m; i++) {
@@ -55,7 +55,7 @@ inline_always void block_tile(const int m, const int v, index pixels, const floa
                 sum[i][1] = vfused(a, b1, sum[i][1]);
         }
     }
-    index last = n - (v - 1) * LANES;
+    isize last = n - (v - 1) * LANES;
 #pragma GCC unroll 14
     for (int i = 0; i < m; i++, w += stride) {
         float *end = w + (v - 1) * LANES;
@@ -65,11 +65,11 @@ inline_always void block_tile(const int m, const int v, index pixels, const floa
     }
 }
 
-typedef void block_of_height(index pixels, const float *x, const float *y, float *w, index stride, index n);
+typedef void block_of_height(isize pixels, const float *x, const float *y, float *w, isize stride, isize n);
 
 #define BLOCK_TILE(m)                                                                                        \
-    static void block_tile_##m(index pixels, const float *x, const float *y, float *w, index stride,         \
-                               index n) {                                                                    \
+    static void block_tile_##m(isize pixels, const float *x, const float *y, float *w, isize stride,         \
+                               isize n) {                                                                    \
         if (n > LANES)                                                                                       \
             block_tile(m, 2, pixels, x, y, w, stride, n);                                                    \
         else                                                                                                 \
@@ -90,33 +90,33 @@ static block_of_height *const block_tiles[] = {
 };
 
 // weights_block adds a block's sums to a strip of weights.
-static void weights_block(const struct weights *p, float *scratch, index first, index n, index from, index rows) {
-    index co = p->g.co;
+static void weights_block(const struct weights *p, float *scratch, isize first, isize n, isize from, isize rows) {
+    isize co = p->g.co;
     float *x = scratch, *y = scratch + PIXELS * STRIP;
     gather(x, p, first, n, from, rows);
-    for (index j = 0; j < co; j += WIDTH) {
-        index width = co - j < WIDTH ? co - j : WIDTH;
-        for (index i = 0; i < n; i++)
+    for (isize j = 0; j < co; j += WIDTH) {
+        isize width = co - j < WIDTH ? co - j : WIDTH;
+        for (isize i = 0; i < n; i++)
             memcpy(y + i * WIDTH, p->y + (first + i) * co + j, width * sizeof(float));
-        for (index r = 0; r < rows; r += HEIGHT)
+        for (isize r = 0; r < rows; r += HEIGHT)
             block_tiles[rows - r < HEIGHT ? rows - r : HEIGHT](n, x + r, y, p->w + (from + r) * co + j, co, width);
     }
 }
 
-static void weights_piece(void *arguments, index from, index to, int worker) {
+static void weights_piece(void *arguments, isize from, isize to, int worker) {
     const struct weights *p = arguments;
-    index rows = p->g.kh * p->g.kw * p->g.ci, pixels = p->g.n * p->g.oh * p->g.ow;
+    isize rows = p->g.kh * p->g.kw * p->g.ci, pixels = p->g.n * p->g.oh * p->g.ow;
     float *scratch = p->scratch + worker * PIXELS * (STRIP + WIDTH);
-    for (index r = from * STRIP; r < to * STRIP && r < rows; r += STRIP) {
-        index m = rows - r < STRIP ? rows - r : STRIP;
+    for (isize r = from * STRIP; r < to * STRIP && r < rows; r += STRIP) {
+        isize m = rows - r < STRIP ? rows - r : STRIP;
         memset(p->w + r * p->g.co, 0, m * p->g.co * sizeof(float));
-        for (index q = 0; q < pixels; q += PIXELS)
+        for (isize q = 0; q < pixels; q += PIXELS)
             weights_block(p, scratch, q, pixels - q < PIXELS ? pixels - q : PIXELS, r, m);
     }
 }
 
 static void conv_weight(device *d, float *w, const float *x, const float *y, geometry g) {
-    index rows = g.kh * g.kw * g.ci;
+    isize rows = g.kh * g.kw * g.ci;
     float *scratch = device_memory(d, ROWS, PIXELS * (STRIP + WIDTH) * device_threads(d));
     struct weights p = {w, scratch, x, y, g};
     pool_run(device_pool(d), weights_piece, &p, (rows + STRIP - 1) / STRIP, 1);

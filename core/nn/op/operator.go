@@ -82,7 +82,7 @@ func (o *Operator) OverwritesInput() int { return -1 }
 // WriteHash tells apart all operators that compute different things, since
 // Gorgonia merges nodes of equal hash.
 func (o *Operator) WriteHash(h hash.Hash) {
-	fmt.Fprintf(h, "gander/%s/%v/%v/%v/%d", o.name, o.attr, o.in, o.out, 0)
+	fmt.Fprintf(h, "gander/%s/%v/%v/%v/%d", o.name, o.attr, o.in, o.out, o.salt)
 }
 
 // Hashcode is the FNV-1a sum of WriteHash.

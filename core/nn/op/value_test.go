@@ -57,6 +57,14 @@ func TestValuesOfPlaneOperators(t *testing.T) {
 		t.expect("sum pool", op.SumPool(x, 2), s{1, 1, 1, 1}, 10)
 		t.expect("average pool", op.AvgPool(x, 2), s{1, 1, 1, 1}, 2.5)
 		t.expect("reflect pad", op.ReflectPad(x, 1), s{1, 4, 4, 1}, 4, 3, 4, 3, 2, 1, 2, 1, 4, 3, 4, 3, 2, 1, 2, 1)
+		t.expect("reflect pad 2", op.ReflectPad(t.counting(1, 3, 3, 1), 2), s{1, 7, 7, 1},
+			9, 8, 7, 8, 9, 8, 7,
+			6, 5, 4, 5, 6, 5, 4,
+			3, 2, 1, 2, 3, 2, 1,
+			6, 5, 4, 5, 6, 5, 4,
+			9, 8, 7, 8, 9, 8, 7,
+			6, 5, 4, 5, 6, 5, 4,
+			3, 2, 1, 2, 3, 2, 1)
 		t.expect("pad plane", op.PadPlane(x, 0, 1, 1, 0), s{1, 3, 3, 1}, 0, 1, 2, 0, 3, 4, 0, 0, 0)
 		t.expect("crop plane", op.CropPlane(x, 1, 0, 0, 1), s{1, 1, 1, 1}, 3)
 	})

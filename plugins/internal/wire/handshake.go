@@ -12,6 +12,10 @@ const Protocol = 1
 // PluginName is the name under which a process serves its variant.
 const PluginName = "variant"
 
+// ServeCommand is gander's own command that serves a built-in variant:
+// `gander serve-variant NAME`.
+const ServeCommand = "serve-variant"
+
 // The cookie tells a plugin that gander started it, so that one started by
 // hand can say what it is. It is no secret and must never change.
 const (

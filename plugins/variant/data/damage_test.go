@@ -66,7 +66,7 @@ func TestOpenRefuses(t *testing.T) {
 	later := append([]byte(nil), file...)
 	later[8] = 2
 	for name, c := range map[string]struct{ path, want string }{
-		"missing":       {filepath.Join(t.TempDir(), "no.gds"), "no such file"},
+		"missing":       {filepath.Join(t.TempDir(), "no.gds"), "open dataset: "},
 		"a folder":      {t.TempDir(), ""},
 		"empty":         {place(t, nil), "not a sound prepared file"},
 		"another file":  {place(t, []byte(strings.Repeat("PNG", 40))), "does not begin with GANDERDS"},

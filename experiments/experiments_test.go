@@ -1,4 +1,5 @@
-package spec_test
+// Package experiments_test reads the specs of this folder as the command does.
+package experiments_test
 
 import (
 	"os"
@@ -30,25 +31,23 @@ func builtIn() spec.Known {
 	return known
 }
 
-// TestExperiments reads the specs that come with gander, and expects the
-// question of each in the list of them.
+// TestExperiments reads every spec and expects its question in the README.
 func TestExperiments(t *testing.T) {
-	const folder = "../../experiments/"
-	readme, err := os.ReadFile(folder + "README.md")
+	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob(folder + "*.yaml")
+	files, err := filepath.Glob("*.yaml")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no specs in %s: %v", folder, err)
+		t.Fatalf("no specs here: %v", err)
 	}
 	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
+		t.Run(file, func(t *testing.T) {
 			e, err := spec.Load(file, spec.Options{Known: builtIn()})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if e.Name+".yaml" != filepath.Base(file) {
+			if e.Name+".yaml" != file {
 				t.Errorf("the experiment is called %s", e.Name)
 			}
 			if row := "| [" + e.Name + "](" + e.Name + ".yaml) | " + e.Question + " |"; !strings.Contains(string(readme), row) {

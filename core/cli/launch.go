@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"gander/core/runner"
+	"gander/plugins/host"
+)
+
+// stallAfter is how long a plugin may show no sign of life before it counts as
+// hung: well beyond the slowest report of the largest network on a slow laptop,
+// and short beside a night.
+const stallAfter = 10 * time.Minute
+
+// launcher makes the host's processes what the runner asks for.
+type launcher struct{ *host.Launcher }
+
+func (l launcher) Launch(ctx context.Context, name string, o runner.LaunchOptions) (runner.Process, error) {
+	p, err := l.Launcher.Launch(ctx, name, host.Options{Threads: o.Threads, Dir: o.Dir, Log: o.Log, StallAfter: stallAfter})
+	if err != nil {
+		return nil, err
+	}
+	return process{p}, nil
+}
+
+// process says what a host's process is and took in the runner's words.
+type process struct{ *host.Process }
+
+func (p process) Binary() runner.Binary {
+	plugin := p.Plugin()
+	if plugin.Source == host.FromBuiltIn {
+		return runner.Binary{Path: string(plugin.Source), SHA256: ownSHA256()}
+	}
+	return runner.Binary{Path: plugin.Path, SHA256: plugin.SHA256}
+}
+
+// ownSHA256 is the hash of this program, which serves the built-in variants;
+// empty where it can't be read any more, having been replaced while it ran.
+var ownSHA256 = sync.OnceValue(func() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+})
+
+func (p process) Usage() runner.Usage {
+	u := p.Process.Usage()
+	return runner.Usage{MaxRSS: u.MaxRSS, CPUSeconds: u.CPU.Seconds()}
+}
+
+// explain says what an error of the host means for a run.
+func explain(err error) (runner.End, bool) {
+	var e *host.Error
+	if !errors.As(err, &e) {
+		return runner.End{}, false
+	}
+	return runner.End{Status: e.Outcome, Reason: e.Reason, LogTail: e.Tail}, true
+}
