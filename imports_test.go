@@ -58,11 +58,11 @@ func TestImportsPointOneWay(t *testing.T) {
 }
 
 func allowed(pkg, imported string) bool {
-	if below(pkg, imported) {
+	if owns(pkg, imported) {
 		return true
 	}
 	for _, r := range rules {
-		if pkg != r.of && !below(r.of, pkg) && !(strings.HasSuffix(r.of, "-") && strings.HasPrefix(pkg, r.of)) {
+		if !fits(r.of, pkg) {
 			continue
 		}
 		for _, m := range r.may {
@@ -70,15 +70,27 @@ func allowed(pkg, imported string) bool {
 				return true
 			}
 		}
-		return below(r.of, imported) && r.of != "gander" && !strings.HasSuffix(r.of, "/")
+		return owns(r.of, imported)
 	}
 	return false
 }
 
-// below tells whether pkg lies in the folder of parent, or is it.
-func below(parent, pkg string) bool {
-	parent = strings.TrimSuffix(parent, "/")
-	return pkg == parent || parent != "gander" && strings.HasPrefix(pkg, parent+"/")
+// fits tells whether the rule of a package, a folder ("…/") or a name's
+// beginning ("…-") holds for pkg.
+func fits(of, pkg string) bool {
+	if strings.HasSuffix(of, "/") || strings.HasSuffix(of, "-") {
+		return strings.HasPrefix(pkg, of)
+	}
+	return pkg == of || owns(of, pkg)
+}
+
+// owns tells whether pkg is parent or a part of it. The domain and the command
+// own nothing: what lies below them is layers of its own.
+func owns(parent, pkg string) bool {
+	if parent == "gander" || parent == "gander/core" {
+		return false
+	}
+	return pkg == parent || !strings.HasSuffix(parent, "/") && strings.HasPrefix(pkg, parent+"/")
 }
 
 func TestAllowedRefuses(t *testing.T) {

@@ -61,7 +61,7 @@ datasets:
 runs:
   - {variant: vanilla, dataset: ring, params: {batch_size: 16}}
   - {variant: wgan, dataset: ring, params: {batch_size: 16, penalty: gradient}, label: wgan-gp}
-  - {variant: vanilla, dataset: glyphs, params: {batch_size: 8, ngf: 8, ndf: 8}}
+  - {variant: vanilla, dataset: glyphs, params: {batch_size: 8, base_width: 8}}
 evaluate: {every: 30 steps, samples: 128}
 checkpoint: {every: 20 steps, keep: 2}
 log_every: 5

@@ -4,9 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat"
-
 	"gander/core"
+	"gander/core/eval"
 )
 
 // A Column is one score. Scores are in one column only if their identity and
@@ -126,27 +125,37 @@ func (k Contender) cell(column Column) Cell {
 		}
 	}
 	if len(values) > 0 {
-		cell.Mean = stat.Mean(values, nil)
-	}
-	if len(values) > 1 {
-		cell.SD = stat.StdDev(values, nil)
+		s := eval.Summarise(values)
+		cell.Mean, cell.SD = s.Mean, s.SD
 	}
 	return cell
 }
 
-// markBest marks every cell whose mean equals the best one.
+// plain writes the cell outside a table.
+func (c Cell) plain() string {
+	places := columnDecimals([]float64{c.Mean}, []float64{c.SD})
+	if math.IsNaN(c.SD) {
+		return c.written(places)
+	}
+	return c.written(places) + " ± " + fixed(c.SD, places)
+}
+
+// markBest marks every cell whose mean equals the best one, unless all do.
 func markBest(cells []Cell, d core.Direction) {
 	if d == core.Neither {
 		return
 	}
-	best := math.NaN()
+	best, worst := math.NaN(), math.NaN()
 	for _, c := range cells {
 		if math.IsNaN(best) || better(c.Mean, best, d) {
 			best = c.Mean
 		}
+		if math.IsNaN(worst) || better(worst, c.Mean, d) {
+			worst = c.Mean
+		}
 	}
 	for i := range cells {
-		cells[i].Best = cells[i].Mean == best && len(cells) > 1
+		cells[i].Best = cells[i].Mean == best && best != worst
 	}
 }
 

@@ -14,41 +14,38 @@ type Judgement struct {
 	Met   bool
 }
 
-// Judge holds every expectation of the spec against the result. One whose
-// label or score has no result is not met.
+// Judge holds every expectation of the spec against the result: on its dataset,
+// or on each dataset of its label if it names none. One without a result is not
+// met.
 func (c *Comparison) Judge() []Judgement {
 	var all []Judgement
 	for _, e := range c.Experiment.Expect {
-		found := false
+		before := len(all)
 		for _, contest := range c.Contests {
 			if e.Dataset != "" && e.Dataset != contest.Dataset.Name {
 				continue
 			}
-			if value, ok := contest.mean(e.Of, e.Score); ok {
-				found = true
-				all = append(all, judge(e, contest.Dataset.Name, value))
+			for _, k := range contest.Contenders {
+				if k.Label == e.Of {
+					all = append(all, judge(e, contest.Dataset.Name, k.mean(contest.Columns, e.Score)))
+				}
 			}
 		}
-		if !found {
+		if len(all) == before {
 			all = append(all, judge(e, e.Dataset, math.NaN()))
 		}
 	}
 	return all
 }
 
-// mean finds the result of a label in the first column with a key.
-func (c Contest) mean(label, key string) (float64, bool) {
-	for _, k := range c.Contenders {
-		if k.Label != label {
-			continue
-		}
-		for _, column := range c.Columns {
-			if column.Key == key {
-				return k.cell(column).Mean, true
-			}
+// mean is the contender's result in the first column with a key, or NaN.
+func (k Contender) mean(columns []Column, key string) float64 {
+	for _, column := range columns {
+		if column.Key == key {
+			return k.cell(column).Mean
 		}
 	}
-	return 0, false
+	return math.NaN()
 }
 
 func judge(e core.Expectation, dataset string, value float64) Judgement {

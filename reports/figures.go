@@ -16,7 +16,7 @@ import (
 const (
 	chartWidth, chartHeight = 410, 270
 	panelWidth, panelHeight = 270, 190
-	dotsWidth, dotRowHeight = 340, 44
+	dotsWidth, dotRowHeight = 340, 32
 	panelsBeside            = 4
 )
 

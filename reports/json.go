@@ -15,7 +15,6 @@ type Document struct {
 	Format     string          `json:"format"` // "gander.comparison/1"
 	Experiment string          `json:"experiment"`
 	Question   string          `json:"question,omitempty"`
-	Verdict    []string        `json:"verdict"`
 	Expected   []ExpectedDoc   `json:"expectations"`
 	Runs       []StatusCount   `json:"runs"`
 	Contests   []ContestDoc    `json:"contests"`
@@ -33,8 +32,21 @@ type ExpectedDoc struct {
 type ContestDoc struct {
 	Dataset  string        `json:"dataset"`
 	Headline string        `json:"headline,omitempty"` // identity of a score
+	Verdict  string        `json:"verdict"`
+	Pairs    []PairDoc     `json:"pairs"` // of labels, compared in the headline score
 	Scores   []ScoreDoc    `json:"scores"`
 	Labels   []LabelResult `json:"labels"`
+}
+
+// PairDoc is an eval.Pair of a Document.
+type PairDoc struct {
+	A           string    `json:"a"`
+	B           string    `json:"b"`
+	Improvement Number    `json:"probability_of_improvement"` // of A over B
+	Interval    [2]Number `json:"interval"`                   // of that, 95 % bootstrap
+	P           Number    `json:"p"`                          // exact two-sided Mann–Whitney
+	Corrected   Number    `json:"p_corrected"`                // by Holm, over the pairs
+	Different   bool      `json:"different"`
 }
 
 // ScoreDoc describes a score.
@@ -114,14 +126,14 @@ func (c *Comparison) JSON(w io.Writer) error {
 func (c *Comparison) Document() Document {
 	d := Document{
 		Format: "gander.comparison/1", Experiment: c.Experiment.Name, Question: c.Experiment.Question,
-		Verdict: c.Verdict(), Expected: []ExpectedDoc{}, Runs: c.Tally(),
+		Expected: []ExpectedDoc{}, Runs: c.Tally(),
 		Contests: []ContestDoc{}, Unfinished: []UnfinishedDoc{},
 	}
 	for _, j := range c.Judge() {
 		d.Expected = append(d.Expected, ExpectedDoc{j.Expectation, Number(j.Value), j.Met})
 	}
-	for _, contest := range c.Contests {
-		d.Contests = append(d.Contests, contest.document())
+	for i, answer := range c.Answers() {
+		d.Contests = append(d.Contests, c.Contests[i].document(answer))
 	}
 	for _, r := range c.Unfinished() {
 		d.Unfinished = append(d.Unfinished, UnfinishedDoc{r.ID, r.Label, r.Judge(), r.Seed, r.Status, r.Reason})
@@ -129,8 +141,12 @@ func (c *Comparison) Document() Document {
 	return d
 }
 
-func (c Contest) document() ContestDoc {
-	d := ContestDoc{Dataset: c.Dataset.Name, Scores: []ScoreDoc{}}
+func (c Contest) document(a Answer) ContestDoc {
+	d := ContestDoc{Dataset: c.Dataset.Name, Verdict: a.String(), Pairs: []PairDoc{}, Scores: []ScoreDoc{}}
+	for _, p := range a.Pairs {
+		interval := [2]Number{Number(p.Interval.Low), Number(p.Interval.High)}
+		d.Pairs = append(d.Pairs, PairDoc{p.A, p.B, Number(p.Improvement), interval, Number(p.P), Number(p.Corrected), p.Different})
+	}
 	if len(c.Columns) > 0 {
 		d.Headline = c.Columns[0].Identity
 	}

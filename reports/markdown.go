@@ -14,8 +14,8 @@ func (c *Comparison) Markdown(w io.Writer) error {
 	if c.Experiment.Question != "" {
 		fmt.Fprintf(&b, "%s\n\n", inMarkdown(c.Experiment.Question))
 	}
-	for _, sentence := range c.Verdict() {
-		fmt.Fprintf(&b, "%s\n\n", inMarkdown(sentence))
+	for _, answer := range c.Answers() {
+		fmt.Fprintf(&b, "%s\n\n", inMarkdown(answer.String()))
 	}
 	for _, j := range c.Judge() {
 		fmt.Fprintf(&b, "- %s\n", inMarkdown(j.String()))

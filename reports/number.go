@@ -52,17 +52,24 @@ func fixed(v float64, places int) string {
 	return strconv.FormatFloat(v, 'f', places, 64)
 }
 
-// count writes a large number with three digits and a suffix: 60.0k, 1.25M.
+// count writes a large number with three digits at most and a suffix: 60k,
+// 1.25M.
 func count(v float64) string {
 	for _, p := range []struct {
 		scale  float64
 		suffix string
 	}{{1e15, "P"}, {1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}} {
 		if v >= 0.9995*p.scale {
-			return strconv.FormatFloat(v/p.scale, 'f', max(0, 2-int(math.Log10(v/p.scale)+1e-9)), 64) + p.suffix
+			return strconv.FormatFloat(threeDigits(v/p.scale), 'f', -1, 64) + p.suffix
 		}
 	}
 	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// threeDigits rounds v ≥ 0.9995.
+func threeDigits(v float64) float64 {
+	unit := math.Pow(10, max(0, 2-math.Floor(math.Log10(v)+1e-9)))
+	return math.Round(v*unit) / unit
 }
 
 // duration writes seconds for people: 8.2 s, 3 min 12 s, 2 h 05 min.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gander/core"
+	"gander/core/eval"
 	"gander/reports/figure"
 )
 
@@ -35,7 +36,7 @@ var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMa
 // page is what the template shows.
 type page struct {
 	*Comparison
-	Answers  []string
+	Answers  []Answer
 	Contests []contestPage
 	Axes     []Abscissa
 	Made     provenance
@@ -51,6 +52,7 @@ type contestPage struct {
 	Table    Table
 	Scores   []scorePage
 	Losses   []lossPage
+	Pairs    []eval.Pair
 	Film     Film
 	FilmJSON template.JS
 	Seeds    []uint64
@@ -107,7 +109,7 @@ func (c *Comparison) page() (*page, error) {
 	}
 	defer results.Close()
 	p := &page{
-		Comparison: c, Answers: c.Verdict(), Axes: c.Abscissas(), Made: c.provenance(),
+		Comparison: c, Answers: c.Answers(), Axes: c.Abscissas(), Made: c.provenance(),
 		Style: template.CSS(style), Script: template.JS(script),
 	}
 	for i := range figure.MaxVariables {
@@ -118,6 +120,7 @@ func (c *Comparison) page() (*page, error) {
 		if err != nil {
 			return nil, err
 		}
+		part.Pairs = p.Answers[i].Pairs
 		p.Contests = append(p.Contests, part)
 	}
 	return p, nil
@@ -188,7 +191,7 @@ func (c Contest) scorePage(column Column, axes []Abscissa) scorePage {
 func (c Contest) describe(column Column) string {
 	var ends []string
 	for i, cell := range c.Cells(column) {
-		ends = append(ends, c.Contenders[i].Label+" "+cell.brief())
+		ends = append(ends, c.Contenders[i].Label+" "+cell.plain())
 	}
 	return fmt.Sprintf("%s on %s; at the end: %s", column.Title, c.Dataset.Name, strings.Join(ends, "; "))
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"image/png"
@@ -72,7 +73,7 @@ func (c Contest) film(results *os.Root) Film {
 		f.Missing += f.Strips[i].load(results, scatter)
 		f.Shown += len(f.Strips[i].Frames)
 	}
-	f.place()
+	f.place(c.longestStep())
 	return f
 }
 
@@ -89,6 +90,17 @@ func strip(r Run, style int) Strip {
 		s.Lack = "no samples (" + string(r.Status) + ")"
 	}
 	return s
+}
+
+// longestStep is the images that the longest step of any run consumes.
+func (c Contest) longestStep() float64 {
+	longest := 0
+	for _, k := range c.Contenders {
+		for _, r := range k.Runs {
+			longest = max(longest, r.Info.ImagesPerStep)
+		}
+	}
+	return float64(longest)
 }
 
 func (f Film) bytes() int64 {
@@ -155,27 +167,29 @@ func picture(results *os.Root, a core.Artifact, scatter media.Scatter) ([]byte, 
 	return data, nil
 }
 
-// place builds the scale. Frames of different runs share a position if they
-// were drawn at nearly the same number of images, since runs round their
-// schedule to whole steps.
-func (f *Film) place() {
-	var at []float64
-	for _, s := range f.Strips {
-		for _, frame := range s.Frames {
-			at = append(at, frame.images)
+// place builds the scale. Runs round their schedule to whole steps, so frames of
+// different runs share a position if they are no further apart than the longest
+// step.
+func (f *Film) place(longestStep float64) {
+	type placed struct {
+		frame *Frame
+		strip int
+	}
+	var all []placed
+	for i := range f.Strips {
+		for k := range f.Strips[i].Frames {
+			all = append(all, placed{&f.Strips[i].Frames[k], i})
 		}
 	}
-	slices.Sort(at)
-	for i, images := range at {
-		if i == 0 || images-at[i-1] > at[len(at)-1]/200 {
+	slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(a.frame.images, b.frame.images) })
+	start, members := 0.0, map[int]bool{}
+	for _, p := range all {
+		if len(f.Positions) == 0 || members[p.strip] || p.frame.images-start > longestStep {
 			f.Positions = append(f.Positions, Position{})
+			start, members = p.frame.images, map[int]bool{}
 		}
-		f.Positions[len(f.Positions)-1] = Position{images, count(images) + " images"}
-	}
-	for _, s := range f.Strips {
-		for i := range s.Frames {
-			reached := func(p Position) bool { return p.Images >= s.Frames[i].images }
-			s.Frames[i].From = slices.IndexFunc(f.Positions, reached)
-		}
+		members[p.strip] = true
+		p.frame.From = len(f.Positions) - 1
+		f.Positions[p.frame.From] = Position{p.frame.images, count(p.frame.images) + " images"}
 	}
 }

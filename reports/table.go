@@ -45,13 +45,13 @@ func (c Contest) Table() Table {
 	for _, k := range c.Contenders {
 		t.Rows = append(t.Rows, newRow(k.Label, fmt.Sprintf("%d/%d", k.Finished(), len(k.Runs))))
 	}
-	floor, ceiling := newRow("real data (floor)", ""), newRow("noise (ceiling)", "")
+	floor, ceiling := newRow("real data", ""), newRow("noise", "")
 	floor.Reference, ceiling.Reference = true, true
 	for _, column := range c.Columns {
 		t.addScore(column, c, &floor, &ceiling)
 	}
 	for _, r := range []TableRow{floor, ceiling} {
-		if r.hasNumber() {
+		if slices.ContainsFunc(r.Cells[1:], TableCell.filled) {
 			t.Rows = append(t.Rows, r)
 		}
 	}
@@ -63,9 +63,7 @@ func newRow(label, seeds string) TableRow {
 	return TableRow{Cells: []TableCell{{Text: label}, {Text: seeds}}}
 }
 
-func (r TableRow) hasNumber() bool {
-	return slices.ContainsFunc(r.Cells[1:], func(c TableCell) bool { return c.Text != "" })
-}
+func (c TableCell) filled() bool { return c.Text != "" }
 
 // addScore appends one column to every row and to the two references.
 func (t *Table) addScore(column Column, c Contest, floor, ceiling *TableRow) {
@@ -77,7 +75,7 @@ func (t *Table) addScore(column Column, c Contest, floor, ceiling *TableRow) {
 	places := columnDecimals(means, sds)
 	t.Header = append(t.Header, column.heading())
 	for i, cell := range cells {
-		written := TableCell{Text: fixed(cell.Mean, places), Best: cell.Best}
+		written := TableCell{Text: cell.written(places), Best: cell.Best}
 		if !math.IsNaN(cell.SD) {
 			written.Spread = " ± " + fixed(cell.SD, places)
 		}
@@ -88,6 +86,14 @@ func (t *Table) addScore(column Column, c Contest, floor, ceiling *TableRow) {
 	}
 	floor.Cells = append(floor.Cells, TableCell{Text: reference(column.Floor, places)})
 	ceiling.Cells = append(ceiling.Cells, TableCell{Text: reference(column.Ceiling, places)})
+}
+
+// written tells a value that is not a number from none.
+func (c Cell) written(places int) string {
+	if math.IsNaN(c.Mean) && len(c.Values) > 0 {
+		return "NaN"
+	}
+	return fixed(c.Mean, places)
 }
 
 func reference(v *float64, places int) string {

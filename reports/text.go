@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -34,8 +35,8 @@ func (c *Comparison) Text(w io.Writer, style TextStyle) error {
 		p.table(contest.Table())
 		p.line("")
 	}
-	for _, sentence := range c.Verdict() {
-		p.wrapped(printable(sentence))
+	for _, answer := range c.Answers() {
+		p.wrapped(printable(answer.String()))
 	}
 	for _, j := range c.Judge() {
 		p.wrapped(apply(p.judged(j), printable(j.String())))
@@ -70,11 +71,15 @@ func (p *printer) table(t Table) {
 	for _, block := range t.blocks(widths, p.style.Width) {
 		p.row(t.Header, block, widths, func(int) func(string) string { return p.style.Faint })
 		for _, r := range t.Rows {
+			beyondLabel := func(i int) bool { return i > 0 && r.Cells[i].filled() }
+			if !slices.ContainsFunc(block, beyondLabel) {
+				continue
+			}
 			p.row(t.padded(r), block, widths, func(i int) func(string) string { return p.paint(r, i) })
 		}
 		p.line("")
 	}
-	for _, note := range t.Notes {
+	for _, note := range append(t.Notes, "* the best mean") {
 		p.wrapped(apply(p.style.Faint, printable(note)))
 	}
 }
@@ -99,9 +104,12 @@ func (p *printer) row(cells []string, block, widths []int, paint func(int) func(
 		}
 		cell := printable(cells[i])
 		blank := strings.Repeat(" ", widths[i]-lipgloss.Width(cell))
-		if i == 0 {
+		switch {
+		case i == 0:
 			b.WriteString(apply(paint(i), cell) + blank)
-		} else {
+		case strings.TrimSpace(cell) == "":
+			b.WriteString(blank + cell)
+		default:
 			b.WriteString(blank + apply(paint(i), cell))
 		}
 	}
@@ -113,9 +121,21 @@ func (p *printer) row(cells []string, block, widths []int, paint func(int) func(
 func (t Table) padded(r TableRow) []string {
 	cells := make([]string, len(r.Cells))
 	for i, c := range r.Cells {
-		cells[i] = fmt.Sprintf("%s%-*s", c.Text, t.SpreadWidth(i), c.Spread)
+		cells[i] = fmt.Sprintf("%s%-*s%s", c.Text, t.SpreadWidth(i), c.Spread, t.mark(i, c))
 	}
 	return cells
+}
+
+// mark is a star behind a best cell, and a blank behind its neighbours.
+func (t Table) mark(column int, c TableCell) string {
+	marked := func(r TableRow) bool { return r.Cells[column].Best }
+	switch {
+	case c.Best:
+		return "*"
+	case slices.ContainsFunc(t.Rows, marked):
+		return " "
+	}
+	return ""
 }
 
 func (t Table) widths() []int {
@@ -159,7 +179,7 @@ func (p *printer) unfinished(runs []Run) {
 		return
 	}
 	p.line("")
-	p.line(apply(p.style.Title, fmt.Sprintf("%d without a result", len(runs))))
+	p.line(apply(p.style.Title, runCount(len(runs))+" without a result"))
 	for _, r := range runs {
 		status := string(r.Status)
 		if r.Broken() {
@@ -171,6 +191,13 @@ func (p *printer) unfinished(runs []Run) {
 		}
 		p.wrapped(text)
 	}
+}
+
+func runCount(n int) string {
+	if n == 1 {
+		return "1 run"
+	}
+	return fmt.Sprintf("%d runs", n)
 }
 
 func apply(f func(string) string, s string) string {

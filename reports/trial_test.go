@@ -184,15 +184,15 @@ func (tr *trial) file(t *testing.T, r core.Run, step int, kind, ending string, c
 	tr.artifacts[r.ID] = append(tr.artifacts[r.ID], core.Artifact{Step: step, Kind: kind, Path: path, Bytes: int64(len(content))})
 }
 
-// drawShapes draws eight rows of eight discs, rings and bars in noise.
+// drawShapes draws six rows of six discs, rings and bars in noise.
 func drawShapes(seed uint64, q float64) image.Image {
-	const n, size = 8, 32
+	const n, size = 6, 24
 	img := image.NewGray(image.Rect(0, 0, n*size, n*size))
 	random := rand.New(rand.NewPCG(seed, uint64(q*1e6)))
 	for y := range n * size {
 		for x := range n * size {
 			cell := (y/size)*n + x/size
-			u, v := float64(x%size)-15.5, float64(y%size)-15.5
+			u, v := 1.3*(float64(x%size)-11.5), 1.3*(float64(y%size)-11.5)
 			value := 255*q*shape(cell+int(seed), u, v) + (1-q)*(110+60*random.NormFloat64())
 			img.SetGray(x, y, color.Gray{uint8(min(max(value, 0), 255))})
 		}

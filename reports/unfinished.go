@@ -1,6 +1,10 @@
 package reports
 
-import "gander/core"
+import (
+	"slices"
+
+	"gander/core"
+)
 
 // Tally counts runs by status in the order of a run's life.
 func (c *Comparison) Tally() []StatusCount {
@@ -27,13 +31,13 @@ type StatusCount struct {
 	Runs   int            `json:"runs"`
 }
 
+// Broken lists the runs that ended without a result and were not stopped by
+// hand.
+func (c *Comparison) Broken() []Run {
+	return slices.DeleteFunc(c.Runs(), func(r Run) bool { return !r.Broken() })
+}
+
 // Unfinished lists the runs without a result.
 func (c *Comparison) Unfinished() []Run {
-	var all []Run
-	for _, r := range c.Runs() {
-		if r.Status != core.Done {
-			all = append(all, r)
-		}
-	}
-	return all
+	return slices.DeleteFunc(c.Runs(), func(r Run) bool { return r.Status == core.Done })
 }

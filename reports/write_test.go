@@ -15,3 +15,10 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestWriteHostile(t *testing.T) {
+	c := gatherHostile(t)
+	if _, err := c.Write(t.ArtifactDir()); err != nil {
+		t.Fatal(err)
+	}
+}

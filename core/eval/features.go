@@ -51,21 +51,48 @@ func dot(a, b []float64) float64 {
 	return s
 }
 
-// mean and deviation (with n in the denominator) of each column.
-func (f Features) moments() (mean, sd []float64) {
-	mean, sd = make([]float64, f.Cols), make([]float64, f.Cols)
+// pick copies the given rows.
+func (f Features) pick(rows []int) Features {
+	p := NewFeatures(len(rows), f.Cols)
+	for i, row := range rows {
+		copy(p.Row(i), f.Row(row))
+	}
+	return p
+}
+
+// nearest is the index of the row nearest to a, the first one of equals.
+func (f Features) nearest(a []float64) int {
+	nearest, least := 0, math.Inf(1)
 	for i := range f.Rows {
-		for j, v := range f.Row(i) {
-			mean[j] += v / float64(f.Rows)
+		d := 0.0
+		for k, v := range f.Row(i) {
+			d += float64((v - a[k]) * (v - a[k]))
+		}
+		if d < least {
+			nearest, least = i, d
 		}
 	}
+	return nearest
+}
+
+// Moments are the mean and the variance, with n−1, of each column.
+func (f Features) Moments() (means, variances []float64) {
+	means, variances = make([]float64, f.Cols), make([]float64, f.Cols)
 	for i := range f.Rows {
 		for j, v := range f.Row(i) {
-			sd[j] += float64((v-mean[j])*(v-mean[j])) / float64(f.Rows)
+			means[j] += v
 		}
 	}
-	for j, v := range sd {
-		sd[j] = math.Sqrt(v)
+	for j := range means {
+		means[j] /= float64(f.Rows)
 	}
-	return mean, sd
+	for i := range f.Rows {
+		for j, v := range f.Row(i) {
+			variances[j] += float64((v - means[j]) * (v - means[j]))
+		}
+	}
+	for j := range variances {
+		variances[j] /= float64(f.Rows - 1)
+	}
+	return means, variances
 }

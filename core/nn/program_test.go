@@ -132,7 +132,9 @@ func one(t testing.TB, value float64, s nn.Stage, loss func(g *nn.Graph, w *nn.N
 // weight is a layer that ignores its input and gives its one weight.
 type weight struct{ value float64 }
 
-func (l weight) Apply(s *nn.Scope, _ *nn.Node) *nn.Node { return s.Weight("w", nn.Normal(l.value, 0), 1) }
+func (l weight) Apply(s *nn.Scope, _ *nn.Node) *nn.Node {
+	return s.Weight("w", nn.Normal(l.value, 0), 1)
+}
 
 func valueOf(r *nn.Registry, name string) float64 {
 	return float64(r.Values(r.Param(name, nn.Zeros, 1))[0])

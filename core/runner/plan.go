@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"strings"
 
 	"gander/core"
 	"gander/plugins/variant"
@@ -33,11 +34,24 @@ func Plan(e core.Experiment, data map[string]Prepared, variants map[string]varia
 				Status:     core.Planned,
 			}
 			r.ID = identity(r, data, variants[entry.Variant])
-			r.Dir = path.Join(e.Name, fmt.Sprintf("%s-%s-seed%d-%s", r.Label, r.Datasets[0], r.Seed, r.ID[:8]))
+			r.Dir = path.Join(e.Name, fmt.Sprintf("%s-%s-seed%d-%s", fileName(r.Label), r.Datasets[0], r.Seed, r.ID[:8]))
 			runs = append(runs, r)
 		}
 	}
 	return runs
+}
+
+// fileName makes of a label what every file system takes, and no longer than
+// leaves room for the rest of a run's folder.
+func fileName(label string) string {
+	const longest = 60
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.=", r) {
+			return r
+		}
+		return '-'
+	}, label)
+	return strings.Trim(name[:min(len(name), longest)], ".-")
 }
 
 // identity hashes what decides a run's bits: the spec, the data, the variant

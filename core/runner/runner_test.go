@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -274,6 +275,22 @@ func TestTimeBudgetEndsByTheClock(t *testing.T) {
 	run := tr.run(nil)[0]
 	if run.Status != core.Done || run.Progress.Seconds < 1e-5 || run.Progress.Step == 0 {
 		t.Errorf("the run is %s after %v s and %d steps (%s)", run.Status, run.Progress.Seconds, run.Progress.Step, run.Reason)
+	}
+}
+
+func TestFoldersBearAnyLabel(t *testing.T) {
+	for label, want := range map[string]string{
+		"wgan-gp":                  "e/wgan-gp-d-seed1-",
+		"../../etc":                "e/etc-d-seed1-",
+		"wgan lr_g=0.0001":         "e/wgan-lr_g=0.0001-d-seed1-",
+		"größe/x":                  "e/gr--e-x-d-seed1-",
+		strings.Repeat("long", 40): "e/" + strings.Repeat("long", 15) + "-d-seed1-",
+	} {
+		e := core.Experiment{Name: "e", Seeds: []uint64{1}, Entries: []core.Entry{{Label: label, Datasets: []string{"d"}}}}
+		dir := runner.Plan(e, nil, nil, func(core.Experiment, core.Entry, uint64) string { return "" })[0].Dir
+		if !strings.HasPrefix(dir, want) {
+			t.Errorf("label %q lies in %s, want %s…", label, dir, want)
+		}
 	}
 }
 

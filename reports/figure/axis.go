@@ -95,10 +95,10 @@ func tickLabel(v, step float64) string {
 	if math.Abs(v) < step/1000 {
 		return "0"
 	}
-	scale, suffix := siPrefix(math.Abs(v))
-	if math.Abs(v) < 1e-3 && math.Abs(v) > 0 {
+	if a := math.Abs(v); a < 1e-3 || a >= 1e18 {
 		return strconv.FormatFloat(v, 'g', 3, 64)
 	}
+	scale, suffix := siPrefix(math.Abs(v))
 	decimals := int(math.Max(0, math.Ceil(-math.Log10(step/scale)-1e-9)))
 	return strconv.FormatFloat(v/scale, 'f', decimals, 64) + suffix
 }

@@ -52,6 +52,7 @@ func (c Chart) plot(t Theme) *plot.Plot {
 		p.Add(names{c.Series, t})
 	}
 	if len(c.values()) == 0 {
+		p.X.Tick.Marker, p.Y.Tick.Marker = plot.ConstantTicks{}, plot.ConstantTicks{}
 		p.Add(notice{"no values", t})
 	}
 	return p

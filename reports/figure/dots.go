@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"slices"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -62,23 +64,20 @@ type dotRow struct {
 
 func (r dotRow) Plot(c draw.Canvas, p *plot.Plot) {
 	at := projection(c, p)
-	base := vg.Point{X: c.Min.X, Y: at(p.X.Min, r.level).Y}
-	c.StrokeLine2(draw.LineStyle{Color: r.Rule, Width: vg.Points(0.7)}, c.Min.X, base.Y, c.Max.X, base.Y)
-	var finiteValues []float64
-	for _, v := range r.Values {
-		if finite(v) {
-			finiteValues = append(finiteValues, v)
-			c.DrawGlyph(r.dot(), at(v, r.level))
-		}
-	}
-	if len(finiteValues) == 0 {
+	y := at(p.X.Min, r.level).Y
+	values := slices.DeleteFunc(slices.Clone(r.Values), func(v float64) bool { return !finite(v) })
+	if len(values) == 0 {
 		style := r.text(tickSize, r.Muted)
 		style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
-		c.FillText(style, vg.Point{X: c.Center().X, Y: base.Y}, "no result")
+		c.FillText(style, vg.Point{X: c.Center().X, Y: y}, "no result")
 		return
 	}
-	m := at(mean(finiteValues), r.level)
-	c.StrokeLine2(draw.LineStyle{Color: r.Series(r.Style), Width: vg.Points(2.2)}, m.X, m.Y-8, m.X, m.Y+8)
+	c.StrokeLine2(draw.LineStyle{Color: r.Rule, Width: vg.Points(0.7)}, c.Min.X, y, c.Max.X, y)
+	for _, v := range values {
+		c.DrawGlyph(r.dot(), at(v, r.level))
+	}
+	x := at(mean(values), r.level).X
+	c.StrokeLine2(draw.LineStyle{Color: r.Series(r.Style), Width: vg.Points(2.2)}, x, y-8, x, y+8)
 }
 
 func (r dotRow) dot() draw.GlyphStyle {
@@ -99,8 +98,9 @@ func (u upright) Plot(c draw.Canvas, p *plot.Plot) {
 	c.StrokeLine2(draw.LineStyle{Color: u.Muted, Width: vg.Points(0.9), Dashes: []vg.Length{1.5, 2.5}}, x, c.Min.Y, x, c.Max.Y)
 	style := u.text(tickSize, u.Muted)
 	style.YAlign = draw.YTop
+	x += 3
 	if x+style.Width(u.Name) > c.Max.X {
-		style.XAlign = draw.XRight
+		x, style.XAlign = x-6, draw.XRight
 	}
-	c.FillText(style, vg.Point{X: x + 2, Y: c.Max.Y}, u.Name)
+	c.FillText(style, vg.Point{X: x, Y: c.Max.Y}, u.Name)
 }

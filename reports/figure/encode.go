@@ -25,9 +25,9 @@ const (
 // PNG writes the sheet in the light theme.
 func (s Sheet) PNG(w io.Writer) error {
 	l := s.layout(Light)
-	canvas := vgimg.NewWith(vgimg.UseWH(l.width, l.height), vgimg.UseDPI(dpi))
-	s.draw(draw.New(canvas), Light, l)
-	if _, err := (vgimg.PngCanvas{Canvas: canvas}).WriteTo(w); err != nil {
+	pixels := vgimg.NewWith(vgimg.UseWH(l.width, l.height), vgimg.UseDPI(dpi))
+	s.draw(draw.New(canvas{pixels, drawable}), Light, l)
+	if _, err := (vgimg.PngCanvas{Canvas: pixels}).WriteTo(w); err != nil {
 		return fmt.Errorf("encode figure: %w", err)
 	}
 	return nil
@@ -51,9 +51,9 @@ func (s Sheet) Inline() []byte {
 }
 
 func (s Sheet) vector(t Theme, l layout) *vgsvg.Canvas {
-	canvas := vgsvg.New(l.width, l.height)
-	s.draw(draw.New(canvas), t, l)
-	return canvas
+	c := vgsvg.New(l.width, l.height)
+	s.draw(draw.New(canvas{c, printable}), t, l)
+	return c
 }
 
 func encode(c *vgsvg.Canvas) []byte {

@@ -40,7 +40,7 @@ func (k curve) Plot(c draw.Canvas, p *plot.Plot) {
 			points = append(points, at(k.x[i], k.y[i]))
 		}
 		if len(points) == 1 {
-			c.DrawGlyph(draw.GlyphStyle{Color: k.line.Color, Radius: k.line.Width * 1.2, Shape: draw.CircleGlyph{}}, points[0])
+			c.DrawGlyph(draw.GlyphStyle{Color: k.line.Color, Radius: k.line.Width * 1.4, Shape: draw.CircleGlyph{}}, points[0])
 		}
 		c.StrokeLines(k.line, c.ClipLinesXY(points)...)
 	}
@@ -139,8 +139,8 @@ func (r reference) Plot(c draw.Canvas, p *plot.Plot) {
 	default:
 		dotted := draw.LineStyle{Color: r.Muted, Width: vg.Points(0.9), Dashes: []vg.Length{1.5, 2.5}}
 		c.StrokeLine2(dotted, c.Min.X, at.Y, c.Max.X, at.Y)
-		if at.Y+style.Height(name) > c.Max.Y {
-			style.YAlign = draw.YTop
+		if at.Y += 3; at.Y+style.Height(name) > c.Max.Y {
+			at.Y, style.YAlign = at.Y-4, draw.YTop
 		}
 	}
 	c.FillText(style, at, name)

@@ -12,9 +12,9 @@ const swatchWidth, swatchHeight = 26, 12
 // Swatch is a small svg element with line and marker of series i, coloured as
 // by Sheet.Inline.
 func Swatch(i int) []byte {
-	canvas := vgsvg.New(swatchWidth, swatchHeight)
-	css.swatch(draw.New(canvas), i, 0, swatchHeight/2)
-	return inline(canvas, swatchWidth, swatchHeight)
+	c := vgsvg.New(swatchWidth, swatchHeight)
+	css.swatch(draw.New(c), i, 0, swatchHeight/2)
+	return inline(c, swatchWidth, swatchHeight)
 }
 
 // swatch draws line and marker of series i from a point to the right.

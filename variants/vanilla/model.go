@@ -17,43 +17,40 @@ var losses = map[string]nn.Adversarial{
 	"hinge":         nn.Hinge,
 }
 
+// The settings where a parameter is 0: DCGAN's for images, and for points what
+// learns the usual mixtures within some thousand steps.
+var (
+	latentDim    = gan.Reference[int]{Images: 100, Points: 2}
+	learningRate = gan.Reference[float64]{Images: 2e-4, Points: 1e-3}
+)
+
 // Open builds the networks for one dataset of images or points.
 func (Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
-	dataset, file, err := gan.OneDataset(s)
+	feed, err := gan.NewFeed(s, latentDim)
 	if err != nil {
 		return nil, variant.Info{}, err
 	}
-	generator, discriminator := networks(dataset.Header, s.Params)
-	t := step{Params: s.Params, shape: dataset.Header.Shape, seed: s.Seed, dataset: dataset.Name, file: file}
-	m := gan.Unconditional(t.shape, s.Params.Int("latent_dim"), generator, discriminator, t.stages)
-	m.Images = s.Params.Int("batch_size")
-	return gan.Open(s, m, scalars, file)
+	t := step{s.Params, feed}
+	return gan.Open(s, gan.Unconditional(feed, t.layers(), t.stages), scalars)
 }
 
-// networks are the layers of generator and discriminator.
-func networks(h data.Header, p variant.Params) (generator, discriminator []nn.Layer) {
-	if h.Kind == data.KindPoint || p.String("architecture") == "mlp" {
-		mlp := nets.MLP{Shape: h.Shape, Hidden: p.Int("hidden"), Depth: p.Int("depth")}
-		return mlp.Generator(), mlp.Discriminator()
-	}
-	conv := nets.DCGAN(h.Shape, p.Int("base_width"))
-	return conv.Generator(), conv.Discriminator()
-}
-
-// step builds the training step.
+// step builds the networks and the training step.
 type step struct {
 	variant.Params
-	shape   []int
-	seed    uint64
-	dataset string
-	file    *data.File
+	gan.Feed
 }
 
-func (t step) stages(g *nn.Graph, n gan.Networks) []nn.Stage {
-	batch := t.Int("batch_size")
-	z := g.Input("z", gan.Noise(t.seed, "z"), batch, t.Int("latent_dim"))
-	real := g.Input("real", gan.Batches(t.file, t.dataset, t.seed, batch), append([]int{batch}, t.shape...)...)
+func (t step) layers() gan.Layers {
+	if t.Header.Kind == data.KindPoint || t.String("architecture") == "mlp" {
+		mlp := nets.MLP{Shape: t.Header.Shape, Hidden: t.Int("hidden"), Depth: t.Int("depth")}
+		return gan.Layers{Generator: mlp.Generator(), Discriminator: mlp.Discriminator()}
+	}
+	conv := nets.DCGAN(t.Header.Shape, t.Int("base_width"))
+	return gan.Layers{Generator: conv.Generator(), Discriminator: conv.Discriminator()}
+}
 
+func (t step) stages(g *nn.Graph, n gan.Pair) []nn.Stage {
+	z, real := t.Noise(g), t.Real(g)
 	fake := n.Generator.Apply(z, nn.Train)
 	dReal, dFake := n.Discriminator.Apply(real, nn.Train), n.Discriminator.Apply(fake, nn.Train)
 	loss := losses[t.String("loss")]
@@ -73,5 +70,6 @@ func (t step) stages(g *nn.Graph, n gan.Networks) []nn.Stage {
 }
 
 func (t step) adam(rate string) nn.Adam {
-	return nn.Adam{Rate: nn.Constant(t.Float(rate)), Beta1: t.Float("beta1"), Beta2: t.Float("beta2")}
+	lr := learningRate.Or(t.Float(rate), t.Header)
+	return nn.Adam{Rate: nn.Constant(lr), Beta1: t.Float("beta1"), Beta2: t.Float("beta2")}
 }

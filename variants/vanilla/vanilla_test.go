@@ -1,54 +1,79 @@
 package vanilla_test
 
 import (
-	"fmt"
-	"os"
-	"strconv"
+	"errors"
 	"testing"
-	"time"
 
 	"gander/plugins/variant"
 	"gander/variants/internal/gantest"
 	"gander/variants/vanilla"
-	"gander/variants/wgan"
 )
 
-func TestZZ(t *testing.T) {
-	d := gantest.Ring(t)
-	var v variant.Variant = vanilla.Variant{}
-	params := map[string]any{}
-	n := 1000
-	for _, a := range os.Args {
-		var k, val string
-		if c, _ := fmt.Sscanf(a, "p.%s", &k); c == 1 {
-			for i := range k {
-				if k[i] == '=' {
-					val = k[i+1:]
-					k = k[:i]
-					break
+// small makes a step on images take milliseconds.
+func small(more map[string]any) map[string]any {
+	p := map[string]any{"base_width": 4, "latent_dim": 6, "batch_size": 8, "hidden": 16, "depth": 2}
+	for k, v := range more {
+		p[k] = v
+	}
+	return p
+}
+
+func TestImages(t *testing.T) {
+	gantest.Check(t, vanilla.Variant{}, gantest.Squares(t, 16, 16, 3), small(nil))
+}
+
+func TestPoints(t *testing.T) {
+	gantest.Check(t, vanilla.Variant{}, gantest.Ring(t), small(nil))
+}
+
+func TestSetups(t *testing.T) {
+	grey := gantest.Squares(t, 28, 28, 1)
+	tests := map[string]struct {
+		data   variant.Dataset
+		params map[string]any
+	}{
+		"minimax":         {grey, small(map[string]any{"loss": "minimax"})},
+		"least squares":   {grey, small(map[string]any{"loss": "least_squares"})},
+		"hinge":           {grey, small(map[string]any{"loss": "hinge"})},
+		"perceptrons":     {grey, small(map[string]any{"architecture": "mlp"})},
+		"an odd size":     {gantest.Squares(t, 100, 100, 1), small(map[string]any{"base_width": 1})},
+		"a wide image":    {gantest.Squares(t, 16, 50, 3), small(nil)},
+		"the usual width": {gantest.Squares(t, 64, 64, 1), small(map[string]any{"base_width": 2})},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			l := gantest.Open(t, vanilla.Variant{}, test.data, 1, test.params)
+			gantest.Steps(t, l, 1)
+			for _, v := range gantest.Samples(t, l, 2, variant.Raw).Data {
+				if v < -1 || v > 1 {
+					t.Fatalf("a pixel of %v", v)
 				}
 			}
-			if f, err := strconv.ParseFloat(val, 64); err == nil {
-				params[k] = f
-			} else {
-				params[k] = val
-			}
-		}
-		fmt.Sscanf(a, "n=%d", &n)
-		if a == "wgan" {
-			v = wgan.Variant{}
+		})
+	}
+}
+
+func TestUnsupportedSetups(t *testing.T) {
+	tiny := gantest.Squares(t, 8, 8, 1)
+	v := vanilla.Variant{}
+	for name, data := range map[string][]variant.Dataset{
+		"images of 8×8": {tiny}, "no dataset": nil, "two datasets": {tiny, tiny},
+	} {
+		s := gantest.Setup(t, v, tiny, 1, nil)
+		s.Data = data
+		if _, _, err := v.Open(s); !errors.Is(err, variant.ErrUnsupported) {
+			t.Errorf("%s: Open = %v, want ErrUnsupported", name, err)
 		}
 	}
-	l := gantest.Open(t, v, d, 1, params)
-	for i := range 6 {
-		if i > 0 {
-			began := time.Now()
-			p := gantest.Steps(t, l, n)
-			fmt.Printf("%.3f ", p.Scalars)
-			fmt.Printf("%.3g ms/step ", time.Since(began).Seconds()*1e3/float64(n))
-		}
-		r, m := gantest.FromModes(gantest.Samples(t, l, 2000, variant.Raw), d)
-		ra, ma := gantest.FromModes(gantest.Samples(t, l, 2000, variant.Average), d)
-		fmt.Printf("raw %.4f %d  ema %.4f %d\n", r, m, ra, ma)
+}
+
+func TestLearnsTheRing(t *testing.T) {
+	d := gantest.Ring(t)
+	l := gantest.Open(t, vanilla.Variant{}, d, 1, map[string]any{"hidden": 64, "depth": 2})
+	before, _ := gantest.FromModes(gantest.Samples(t, l, 500, variant.Raw), d)
+	gantest.Steps(t, l, 1500)
+	after, modes := gantest.FromModes(gantest.Samples(t, l, 500, variant.Raw), d)
+	if after > before/4 || modes < 6 {
+		t.Errorf("distance to the nearest mode went from %v to %v, with %d modes", before, after, modes)
 	}
 }

@@ -9,92 +9,91 @@ import (
 	"gander/variants/internal/nets"
 )
 
+// The settings where a parameter is 0: those of the papers' code, and for
+// points what learns the usual mixtures within some thousand steps.
+var (
+	latentDim     = gan.Reference[int]{Images: 128, Points: 2}
+	penalisedRate = gan.Reference[float64]{Images: 1e-4, Points: 1e-3}
+	clippedRate   = gan.Reference[float64]{Images: 5e-5, Points: 5e-5}
+)
+
 // Open builds the networks for one dataset of images or points.
 func (Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
-	dataset, file, err := gan.OneDataset(s)
+	feed, err := gan.NewFeed(s, latentDim)
 	if err != nil {
 		return nil, variant.Info{}, err
 	}
-	generator, critic := networks(dataset.Header, s.Params)
-	t := step{Params: s.Params, shape: dataset.Header.Shape, seed: s.Seed, dataset: dataset.Name, file: file}
-	m := gan.Unconditional(t.shape, s.Params.Int("latent_dim"), generator, critic, t.stages)
-	m.DUpdates = s.Params.Int("n_critic")
-	m.Images = m.DUpdates * s.Params.Int("batch_size")
-	return gan.Open(s, m, scalars, file)
+	t := step{s.Params, feed}
+	m := gan.Unconditional(feed, t.layers(), t.stages)
+	m.DUpdates = t.Int("n_critic")
+	m.Images = m.DUpdates * feed.Batch
+	return gan.Open(s, m, scalars)
 }
 
-// networks are the layers of generator and critic.
-func networks(h data.Header, p variant.Params) (generator, critic []nn.Layer) {
-	if h.Kind == data.KindPoint || p.String("architecture") == "mlp" {
-		mlp := nets.MLP{Shape: h.Shape, Hidden: p.Int("hidden"), Depth: p.Int("depth"), Init: nn.He}
-		return mlp.Generator(), mlp.Discriminator()
-	}
-	conv := nets.DCGAN(h.Shape, p.Int("base_width"))
-	if penalised(p) {
-		conv.Norm, conv.Init = false, nn.He
-	}
-	return conv.Generator(), conv.Discriminator()
-}
-
-func penalised(p variant.Params) bool { return p.String("penalty") == "gradient" }
-
-// step builds the training step.
+// step builds the networks and the training step.
 type step struct {
 	variant.Params
-	shape   []int
-	seed    uint64
-	dataset string
-	file    *data.File
+	gan.Feed
 }
 
-func (t step) stages(g *nn.Graph, n gan.Networks) []nn.Stage {
-	batch := t.Int("batch_size")
-	z := g.Input("z", gan.Noise(t.seed, "z"), batch, t.Int("latent_dim"))
-	real := g.Input("real", gan.Batches(t.file, t.dataset, t.seed, batch), append([]int{batch}, t.shape...)...)
-	critic := func(x *nn.Node) *nn.Node { return n.Discriminator.Apply(x, nn.Train) }
+func (t step) penalised() bool { return t.String("penalty") == "gradient" }
 
+func (t step) layers() gan.Layers {
+	if t.Header.Kind == data.KindPoint || t.String("architecture") == "mlp" {
+		mlp := nets.MLP{Shape: t.Header.Shape, Hidden: t.Int("hidden"), Depth: t.Int("depth"), Init: nn.He}
+		return gan.Layers{Generator: mlp.Generator(), Discriminator: mlp.Discriminator()}
+	}
+	conv := nets.DCGAN(t.Header.Shape, t.Int("base_width"))
+	if t.penalised() {
+		conv.Norm, conv.Init = false, nn.He
+	}
+	return gan.Layers{Generator: conv.Generator(), Discriminator: conv.Discriminator()}
+}
+
+func (t step) stages(g *nn.Graph, n gan.Pair) []nn.Stage {
+	z := t.Noise(g)
 	fake := n.Generator.Apply(z, nn.Train)
-	dReal, dFake := critic(real), critic(fake)
-	loss, lossG := nn.Wasserstein.Discriminator(dReal, dFake), nn.Wasserstein.Generator(dFake)
-	distance := op.Affine(loss, -1, 0)
-
-	update := nn.Stage{
-		Name: "critic", Repeat: t.Int("n_critic"), Fresh: []*nn.Node{z, real},
-		Train: []*nn.Network{n.Discriminator}, By: t.optimiser("lr_d"), GradNorm: "grad_d",
-	}
-	penalty := g.Constant(0, 1)
-	if penalised(t.Params) {
-		alpha := g.Input("alpha", gan.Uniform(t.seed, "alpha"), batch)
-		update.Fresh = append(update.Fresh, alpha)
-		penalty = nn.GradientPenalty(critic, nn.Interpolate(real, fake, alpha))
-		loss = op.Add(loss, op.Affine(penalty, t.Float("lambda_gp"), 0))
-	} else {
-		update.Clip = t.Float("clip_value")
-	}
-	update.Loss = loss
-	update.Report = []nn.Scalar{
-		{Key: "loss_d", Value: loss}, {Key: "wasserstein", Value: distance}, {Key: "penalty", Value: penalty},
-		{Key: "d_real", Value: op.Mean(dReal)}, {Key: "d_fake", Value: op.Mean(dFake)},
-	}
-	return []nn.Stage{update, {
+	loss := nn.Wasserstein.Generator(n.Discriminator.Apply(fake, nn.Train))
+	return []nn.Stage{t.criticStage(g, n, z, fake), {
 		Name: "generator", Fresh: []*nn.Node{z},
-		Loss: lossG, Train: []*nn.Network{n.Generator}, By: t.optimiser("lr_g"), Average: t.Float("ema"),
-		Report: []nn.Scalar{{Key: "loss_g", Value: lossG}}, GradNorm: "grad_g",
+		Loss: loss, Train: []*nn.Network{n.Generator}, By: t.optimiser("lr_g"), Average: t.Float("ema"),
+		Report: []nn.Scalar{{Key: "loss_g", Value: loss}}, GradNorm: "grad_g",
 	}}
 }
 
-// optimiser is Adam for the gradient penalty and RMSProp for clipping, as in
-// the papers; the rate is theirs where the parameter is 0.
-func (t step) optimiser(rate string) nn.Optimiser {
-	if penalised(t.Params) {
-		return nn.Adam{Rate: nn.Constant(t.rate(rate, 1e-4)), Beta1: t.Float("beta1"), Beta2: t.Float("beta2")}
+func (t step) criticStage(g *nn.Graph, n gan.Pair, z, fake *nn.Node) nn.Stage {
+	real := t.Real(g)
+	critic := func(x *nn.Node) *nn.Node { return n.Discriminator.Apply(x, nn.Train) }
+	dReal, dFake := critic(real), critic(fake)
+	loss := nn.Wasserstein.Discriminator(dReal, dFake)
+	distance, penalty := op.Affine(loss, -1, 0), g.Constant(0, 1)
+
+	s := nn.Stage{
+		Name: "critic", Repeat: t.Int("n_critic"), Fresh: []*nn.Node{z, real},
+		Train: []*nn.Network{n.Discriminator}, By: t.optimiser("lr_d"), GradNorm: "grad_d",
 	}
-	return nn.RMSProp{Rate: nn.Constant(t.rate(rate, 5e-5))}
+	if t.penalised() {
+		alpha := t.Alpha(g)
+		s.Fresh = append(s.Fresh, alpha)
+		penalty = nn.GradientPenalty(critic, nn.Interpolate(real, fake, alpha))
+		loss = op.Add(loss, op.Affine(penalty, t.Float("lambda_gp"), 0))
+	} else {
+		s.Clip = t.Float("clip_value")
+	}
+	s.Loss = loss
+	s.Report = []nn.Scalar{
+		{Key: "loss_d", Value: loss}, {Key: "wasserstein", Value: distance}, {Key: "penalty", Value: penalty},
+		{Key: "d_real", Value: op.Mean(dReal)}, {Key: "d_fake", Value: op.Mean(dFake)},
+	}
+	return s
 }
 
-func (t step) rate(name string, otherwise float64) float64 {
-	if r := t.Float(name); r > 0 {
-		return r
+// optimiser is Adam for the gradient penalty and RMSProp for clipping, as in
+// the papers.
+func (t step) optimiser(rate string) nn.Optimiser {
+	if t.penalised() {
+		lr := penalisedRate.Or(t.Float(rate), t.Header)
+		return nn.Adam{Rate: nn.Constant(lr), Beta1: t.Float("beta1"), Beta2: t.Float("beta2")}
 	}
-	return otherwise
+	return nn.RMSProp{Rate: nn.Constant(clippedRate.Or(t.Float(rate), t.Header))}
 }

@@ -12,47 +12,50 @@ struct map {
     const float *x;
 };
 
-static void powers(const struct map *m, isize from, isize to) {
-    const float *x = m->x;
-    float *y = m->y;
-    double p = m->p;
-    if (p == 2) {
-        EACH y[i] = x[i] * x[i];
-    } else if (p == 0) {
-        EACH y[i] = 1;
-    } else if (p == 0.5 || p == -0.5) {
-        for (isize i = from; i < to; i += LANES) {
-            isize n = to - i < LANES ? to - i : LANES;
-            vec v = load_part(x + i, n);
-            store_part(y + i, p > 0 ? vroot(v) : 1 / vroot(v), n);
-        }
-    } else {
-        EACH y[i] = (float)exponential(p * logarithm(x[i]));
-    }
-}
+// EACH_VECTOR stores an expression of a, and of b where there is one.
+#define EACH_VECTOR(expression)                                                                              \
+    for (isize i = from; i < to; i += LANES) {                                                               \
+        isize n = to - i < LANES ? to - i : LANES;                                                           \
+        LOAD(i, n)                                                                                           \
+        store_part(y + i, expression, n);                                                                    \
+    }                                                                                                        \
+    break;
+
+#define WIDELY(f, ...) narrow(f(lower(a), ##__VA_ARGS__), f(upper(a), ##__VA_ARGS__))
 
 static void map_piece(void *arguments, isize from, isize to, int worker) {
     const struct map *m = arguments;
     const float *x = m->x;
-    float *y = m->y, p = (float)m->p, q = (float)m->q;
+    float *y = m->y;
+    vec p = splat((float)m->p), q = splat((float)m->q), zero = {0}, one = splat(1);
+#define LOAD(i, n) vec a = load_part(x + i, n);
     switch (m->kind) {
-    case AFFINE: EACH y[i] = fused(p, x[i], q); break;
-    case POW: powers(m, from, to); break;
-    case LEAKY_RELU: EACH y[i] = x[i] > 0 ? x[i] : p * x[i]; break;
-    case TANH: EACH y[i] = (float)hyperbolic_tangent(x[i]); break;
-    case SIGMOID: EACH y[i] = (float)logistic(x[i]); break;
-    case SOFTPLUS: EACH y[i] = (float)softplus(x[i]); break;
-    case EXP: EACH y[i] = (float)exponential(x[i]); break;
-    case LOG: EACH y[i] = (float)logarithm(x[i]); break;
-    case ABS: EACH y[i] = fabsf(x[i]); break;
-    case SIGN: EACH y[i] = x[i] > 0 ? 1 : x[i] < 0 ? -1 : x[i]; break;
-    case CLAMP: EACH y[i] = x[i] < p ? p : x[i] > q ? q : x[i]; break;
-    case STEP: EACH y[i] = x[i] > 0 ? 1 : p; break;
+    case AFFINE: EACH_VECTOR(vfused(p, a, q))
+    case LEAKY_RELU: EACH_VECTOR(pick(a > zero, a, p * a))
+    case TANH: EACH_VECTOR(WIDELY(hyperbolic_tangent))
+    case SIGMOID: EACH_VECTOR(WIDELY(logistic))
+    case SOFTPLUS: EACH_VECTOR(WIDELY(softplus))
+    case EXP: EACH_VECTOR(WIDELY(exponential))
+    case LOG: EACH_VECTOR(WIDELY(logarithm))
+    case ABS: EACH_VECTOR(pick(a < zero, -a, zero + a))
+    case SIGN: EACH_VECTOR(pick(a > zero, one, pick(a < zero, -one, a)))
+    case CLAMP: EACH_VECTOR(pick(a < p, p, pick(a > q, q, a)))
+    case STEP: EACH_VECTOR(pick(a > zero, one, p))
+    case SQUARE: EACH_VECTOR(a * a)
+    case ROOT: EACH_VECTOR(vroot(a))
+    case INVERSE_ROOT: EACH_VECTOR(1 / vroot(a))
+    case POW: EACH_VECTOR(WIDELY(power, m->p))
     }
+#undef LOAD
+}
+
+// exponent is the kind of function that x^p is.
+static int exponent(double p) {
+    return p == 2 ? SQUARE : p == 0.5 ? ROOT : p == -0.5 ? INVERSE_ROOT : POW;
 }
 
 static void map(device *d, int kind, double p, double q, float *y, const float *x, isize n) {
-    struct map m = {kind, p, q, y, x};
+    struct map m = {kind == POW ? exponent(p) : kind, p, q, y, x};
     pool_run(device_pool(d), map_piece, &m, n, PIECE);
 }
 
@@ -64,16 +67,18 @@ struct zip {
 
 static void zip_piece(void *arguments, isize from, isize to, int worker) {
     const struct zip *z = arguments;
-    const float *a = z->a, *b = z->b;
-    float *y = z->y, p = z->p;
+    float *y = z->y;
+    vec p = splat(z->p), zero = {0}, one = splat(1);
+#define LOAD(i, n) vec a = load_part(z->a + i, n), b = load_part(z->b + i, n);
     switch (z->kind) {
-    case ADD: EACH y[i] = fused(p, b[i], a[i]); break;
-    case MUL: EACH y[i] = a[i] * b[i]; break;
-    case DIV: EACH y[i] = a[i] / b[i]; break;
-    case LEAKY_RELU_GRAD: EACH y[i] = a[i] > 0 ? b[i] : p * b[i]; break;
-    case TANH_GRAD: EACH y[i] = b[i] * fused(-a[i], a[i], 1); break;
-    case SIGMOID_GRAD: EACH y[i] = b[i] * fused(-a[i], a[i], a[i]); break;
+    case ADD: EACH_VECTOR(vfused(p, b, a))
+    case MUL: EACH_VECTOR(a * b)
+    case DIV: EACH_VECTOR(a / b)
+    case LEAKY_RELU_GRAD: EACH_VECTOR(pick(a > zero, b, p * b))
+    case TANH_GRAD: EACH_VECTOR(b * vfused(-a, a, one))
+    case SIGMOID_GRAD: EACH_VECTOR(b * vfused(-a, a, a))
     }
+#undef LOAD
 }
 
 static void zip(device *d, int kind, float p, float *y, const float *a, const float *b, isize n) {

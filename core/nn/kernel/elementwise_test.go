@@ -25,7 +25,7 @@ var unaries = []struct {
 	{"Affine", Unary{Affine, -1.5, 0.25}, 0}, // cancels: judged by magnitude
 	{"Square", Unary{Pow, 2, 0}, 0.5},
 	{"Root", Unary{Pow, 0.5, 0}, 0.5},
-	{"InverseRoot", Unary{Pow, -0.5, 0}, 1},
+	{"InverseRoot", Unary{Pow, -0.5, 0}, 1.5},
 	{"Pow3", Unary{Pow, 3, 0}, 0.51},
 	{"Pow1.7", Unary{Pow, 1.7, 0}, 0.51},
 	{"Pow-2", Unary{Pow, -2, 0}, 0.51},

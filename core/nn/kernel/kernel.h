@@ -17,7 +17,8 @@ typedef struct { float lr, alpha, rest, eps; } rmsprop_step;
 typedef struct { float lr, momentum; } sgd_step;
 
 // The order of these is that of the constants in device.go.
-enum { AFFINE, POW, LEAKY_RELU, TANH, SIGMOID, SOFTPLUS, EXP, LOG, ABS, SIGN, CLAMP, STEP };
+enum { AFFINE, POW, LEAKY_RELU, TANH, SIGMOID, SOFTPLUS, EXP, LOG, ABS, SIGN, CLAMP, STEP,
+       SQUARE, ROOT, INVERSE_ROOT }; // these are what POW becomes for three exponents
 enum { ADD, MUL, DIV, LEAKY_RELU_GRAD, TANH_GRAD, SIGMOID_GRAD };
 enum { BROADCAST, SCALE, SHIFT };
 

@@ -43,6 +43,10 @@ inline_always void store_part(float *p, vec v, isize n) {
         memcpy(p, &v, n * sizeof(float));
 }
 
+typedef int32_t mask __attribute__((vector_size(4 * LANES)));
+
+inline_always vec pick(mask m, vec yes, vec no) { return (vec)((m & (mask)yes) | (~m & (mask)no)); }
+
 inline_always vec splat(float x) { return x - (vec){0}; }
 
 #if EMULATED

@@ -7,6 +7,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
+const scalarShape = "scalars have shape (1), not ()"
+
 // apply completes o for its inputs and adds it to their graph. The node that
 // comes back may be an older one that computes the same.
 func apply(o *Operator, inputs ...*gorgonia.Node) *gorgonia.Node {
@@ -34,16 +36,21 @@ func dtype(name string, inputs gorgonia.Nodes) tensor.Dtype {
 	of := inputs[0].Dtype()
 	for _, x := range inputs {
 		if x.IsScalar() {
-			refuse(name, all("input", inputs), "scalars have shape (1), not ()")
+			refuse(name, all("input", inputs), scalarShape)
 		}
 		if x.Dtype() != of {
 			refuse(name, all("input", inputs), "inputs mix %v and %v", of, x.Dtype())
 		}
 	}
-	if of != tensor.Float32 && of != tensor.Float64 {
-		refuse(name, all("input", inputs), "numbers are float32 or float64, not %v", of)
-	}
+	known(name, of)
 	return of
+}
+
+// known refuses number types that no device computes.
+func known(name string, of tensor.Dtype) {
+	if of != tensor.Float32 && of != tensor.Float64 {
+		refuse(name, nil, "numbers are float32 or float64, not %v", of)
+	}
 }
 
 // sameShape refuses inputs of different shapes.
@@ -63,8 +70,12 @@ func dims(name, role string, x *gorgonia.Node, n int) {
 }
 
 // Constant is a tensor of one value in graph g: the seed of a gradient, or a
-// target. It must not have shape ().
+// target.
 func Constant(g *gorgonia.ExprGraph, of tensor.Dtype, value float64, shape ...int) *gorgonia.Node {
+	known("constant", of)
+	if len(shape) == 0 {
+		refuse("constant", nil, scalarShape)
+	}
 	o := &Operator{name: "constant", attr: value, out: tensor.Shape(shape).Clone(), of: of, run: fill(value)}
 	return gorgonia.NewUniqueNode(gorgonia.WithType(o.Type()), gorgonia.WithOp(o),
 		gorgonia.In(g), gorgonia.WithShape(shape...))

@@ -40,10 +40,11 @@ func TestMisuseIsNamed(t *testing.T) {
 		"op: clamp: [1, 0] is empty (input (4, 3))":                            func() { op.Clamp(v, 1, 0) },
 		"op: leakyrelu: slope -1 is negative (input (4, 3))":                   func() { op.LeakyReLU(v, -1) },
 		"op: tanh: scalars have shape (1), not () (input ())":                  func() { op.Tanh(gorgonia.NewScalar(tr.graph, tensor.Float64, gorgonia.WithName("s"))) },
+		"op: constant: scalars have shape (1), not ()":                         func() { op.Constant(tr.graph, tensor.Float64, 1) },
 		"op: mul: inputs mix float64 and float32 (input (2), input (2))": func() {
 			op.Mul(tr.input(2), gorgonia.NewVector(tr.graph, tensor.Float32, gorgonia.WithShape(2), gorgonia.WithName("f")))
 		},
-		"op: exp: numbers are float32 or float64, not int (input (2))": func() {
+		"op: exp: numbers are float32 or float64, not int": func() {
 			op.Exp(gorgonia.NewVector(tr.graph, tensor.Int, gorgonia.WithShape(2), gorgonia.WithName("i")))
 		},
 	} {

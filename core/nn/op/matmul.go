@@ -7,7 +7,8 @@ import (
 	"gander/core/nn/kernel"
 )
 
-type transposes struct{ A, B bool }
+// Transposes says which factors of a matrix product are transposed first.
+type Transposes struct{ A, B bool }
 
 // MatMul is the matrix product a·b of two matrices; ta and tb transpose a and b
 // first.
@@ -21,7 +22,7 @@ func MatMul(a, b *gorgonia.Node, ta, tb bool) *gorgonia.Node {
 		refuse(name, given("a", a, "b", b), "inner lengths %d and %d differ", k, inner)
 	}
 	return apply(&Operator{
-		name: name, attr: transposes{ta, tb}, macs: int64(m) * int64(n) * int64(k),
+		name: name, attr: Transposes{ta, tb}, macs: int64(m) * int64(n) * int64(k),
 		out: tensor.Shape{m, n},
 		run: func(d kernel.Device, y kernel.Buffer, x []kernel.Buffer) {
 			d.MatMul(y, x[0], x[1], m, n, k, ta, tb)

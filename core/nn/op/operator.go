@@ -37,11 +37,20 @@ type gradient func(in gorgonia.Nodes, y, g *gorgonia.Node) gorgonia.Nodes
 
 var _ gorgonia.SDOp = (*Operator)(nil)
 
-// Name is the operator's kind, such as "conv2d"; Attr its constants, such as a
-// kernel.Conv, or nil.
+// Name is the operator's kind: "conv2d", "convtranspose2d", "leakyrelu".
 func (o *Operator) Name() string { return o.name }
 
-// Attr is what distinguishes operators of one name: see Name.
+// Attr is what distinguishes operators of one name and equal shapes, or nil:
+//
+//	kernel.Conv    conv2d, convtranspose2d, conv2dweight
+//	Transposes     matmul
+//	kernel.Unary   affine, pow, abs, sign, exp, log, clamp, leakyrelu, tanh, sigmoid, softplus
+//	kernel.Binary  sub, mul, div and the gradients of activations
+//	kernel.View    sum, dot, broadcast, scale, shift
+//	Axes           standardise
+//	int            concat, reverse: the axis
+//	[3]int         slice: axis, from, to; pad: axis, before, after
+//	float64        constant
 func (o *Operator) Attr() any { return o.attr }
 
 // MACs is the number of multiply-adds of a run of a convolution or matrix

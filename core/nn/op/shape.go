@@ -9,7 +9,8 @@ import (
 	"gander/core/nn/kernel"
 )
 
-// Reshape is x in another shape of as many numbers. It shares x's memory.
+// Reshape is x in another shape of as many numbers. It shares x's memory; don't
+// hand it to operators of Gorgonia's, which may write over their operands.
 func Reshape(x *gorgonia.Node, shape ...int) *gorgonia.Node {
 	if slices.Equal(x.Shape(), shape) {
 		return x
@@ -25,7 +26,8 @@ func Reshape(x *gorgonia.Node, shape ...int) *gorgonia.Node {
 	}, x)
 }
 
-// Detach is x, taken for a constant by differentiation. It shares x's memory.
+// Detach is x, taken for a constant by differentiation. It shares x's memory as
+// Reshape does.
 func Detach(x *gorgonia.Node) *gorgonia.Node {
 	return apply(&Operator{name: "detach", out: x.Shape()}, x)
 }

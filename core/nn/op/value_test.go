@@ -1,6 +1,7 @@
 package op_test
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"testing"
@@ -123,7 +124,7 @@ func TestValuesOfFunctions(t *testing.T) {
 		{"root of square", func(x *gorgonia.Node) *gorgonia.Node { return op.Sqrt(op.Square(x)) }, math.Abs},
 		{"cube", func(x *gorgonia.Node) *gorgonia.Node { return op.Pow(op.Abs(x), 3) }, func(x float64) float64 { return math.Pow(math.Abs(x), 3) }},
 		{"abs", op.Abs, math.Abs},
-		{"sign", op.Sign, func(x float64) float64 { return max(-1, min(1, math.Ceil(math.Abs(x)))*math.Copysign(1, x)) }},
+		{"sign", op.Sign, func(x float64) float64 { return float64(cmp.Compare(x, 0)) }},
 		{"exp", op.Exp, math.Exp},
 		{"log", func(x *gorgonia.Node) *gorgonia.Node { return op.Log(op.Affine(op.Square(x), 1, 1)) }, func(x float64) float64 { return math.Log(x*x + 1) }},
 		{"clamp", func(x *gorgonia.Node) *gorgonia.Node { return op.Clamp(x, -1, 0.5) }, func(x float64) float64 { return min(max(x, -1), 0.5) }},

@@ -10,7 +10,6 @@ import (
 	"gander/core/nn"
 	"gander/core/nn/kernel"
 	"gander/plugins/variant"
-	"gander/plugins/variant/data"
 )
 
 // A Learner runs a Model. It is a variant.Learner, a variant.Exporter and a
@@ -23,7 +22,6 @@ type Learner struct {
 	critic   *nn.Function
 	order    []int // of the description's scalars among the program's
 	progress variant.Progress
-	file     *data.File // nil when opened to sample
 }
 
 var (
@@ -33,13 +31,9 @@ var (
 )
 
 // Open builds the networks of m for a setup. scalars are those of the variant's
-// description; file, which may be nil, is closed with the learner or when Open
-// fails.
-func Open(s variant.Setup, m Model, scalars []variant.ScalarSpec, file *data.File) (variant.Learner, variant.Info, error) {
-	if err := kernel.SetThreads(s.Threads); err != nil {
-		return nil, variant.Info{}, err
-	}
-	l := &Learner{model: m, registry: nn.NewRegistry(nn.Float32, s.Seed), samplers: map[variant.Weights]*nn.Function{}, file: file}
+// description. The model is closed with the learner, or when Open fails.
+func Open(s variant.Setup, m Model, scalars []variant.ScalarSpec) (variant.Learner, variant.Info, error) {
+	l := &Learner{model: m, registry: nn.NewRegistry(nn.Float32, s.Seed), samplers: map[variant.Weights]*nn.Function{}}
 	if err := l.build(s, scalars); err != nil {
 		return nil, variant.Info{}, errors.Join(err, l.Close())
 	}
@@ -50,6 +44,9 @@ func Open(s variant.Setup, m Model, scalars []variant.ScalarSpec, file *data.Fil
 // when they are asked for; one that samples must know all its weights before
 // they are loaded.
 func (l *Learner) build(s variant.Setup, scalars []variant.ScalarSpec) error {
+	if err := kernel.SetThreads(s.Threads); err != nil {
+		return err
+	}
 	if s.Purpose == variant.Train {
 		return l.buildStep(scalars)
 	}
@@ -227,8 +224,5 @@ func (l *Learner) Close() error {
 		l.critic.Close()
 	}
 	l.registry.Close()
-	if l.file == nil {
-		return nil
-	}
-	return l.file.Close()
+	return l.model.Close()
 }

@@ -27,6 +27,8 @@ type Model struct {
 	Critique func(g *nn.Graph) (out, in *nn.Node)
 	// Average says that the generator's moving average is kept.
 	Average bool
+	// Close frees what the model holds, such as open files.
+	Close func() error
 }
 
 // SampleBatch is the size of a batch of samples: large enough to keep several

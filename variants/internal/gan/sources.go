@@ -9,8 +9,8 @@ import (
 	"gander/plugins/variant/data"
 )
 
-// Noise draws standard normal numbers from the stream called name.
-func Noise(seed uint64, name string) nn.Source {
+// Normal draws standard normal numbers from the stream called name.
+func Normal(seed uint64, name string) nn.Source {
 	s := num.NewStream(seed, name)
 	return func(dst []float32, k uint64) error {
 		s.FillNormal(dst, k*uint64(len(dst)))

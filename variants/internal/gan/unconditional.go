@@ -12,29 +12,41 @@ const (
 	discriminator = "discriminator"
 )
 
-// Networks are the pair of an unconditional model in a graph.
-type Networks struct{ Generator, Discriminator *nn.Network }
+// A Pair is the networks of an unconditional model in a graph.
+type Pair struct{ Generator, Discriminator *nn.Network }
 
-// Unconditional is a model of one generator (N, latent) → samples of the given
-// shape and one discriminator samples → (N, 1), all but its stages, which get
-// the networks in the step's graph. The generator's average is kept.
-func Unconditional(shape []int, latent int, gen, dis []nn.Layer, stages func(*nn.Graph, Networks) []nn.Stage) Model {
+// Layers are those of a pair: the generator maps noise (N, latent) to samples,
+// the discriminator samples to one number each, (N, 1).
+type Layers struct{ Generator, Discriminator []nn.Layer }
+
+// Unconditional is a model of one pair. stages builds the step, which updates
+// each network once and consumes one batch. The generator's average is kept.
+func Unconditional(f Feed, l Layers, stages func(*nn.Graph, Pair) []nn.Stage) Model {
 	return Model{
-		Shape: shape, Latent: latent, Average: true, DUpdates: 1, GUpdates: 1,
+		Shape: f.Header.Shape, Latent: f.Latent, Average: true,
+		Images: f.Batch, DUpdates: 1, GUpdates: 1,
 		Stages: func(g *nn.Graph) []nn.Stage {
-			return stages(g, Networks{g.Network(generator, gen...), g.Network(discriminator, dis...)})
+			return stages(g, Pair{g.Network(generator, l.Generator...), g.Network(discriminator, l.Discriminator...)})
 		},
 		Sample: func(g *nn.Graph, mode nn.Mode) (*nn.Node, []*nn.Node) {
-			z := g.Input("z", nil, SampleBatch, latent)
-			return g.Network(generator, gen...).Apply(z, mode), []*nn.Node{z}
+			z := g.Input("z", nil, SampleBatch, f.Latent)
+			return g.Network(generator, l.Generator...).Apply(z, mode), []*nn.Node{z}
 		},
 		Rows: func(s variant.Sampling, rows []variant.Row) ([][]float32, error) {
-			z, err := Latents(s, rows, latent)
+			z, err := Latents(s, rows, f.Latent)
 			return [][]float32{z}, err
 		},
 		Critique: func(g *nn.Graph) (out, in *nn.Node) {
-			x := g.Input("x", nil, append([]int{SampleBatch}, shape...)...)
-			return g.Network(discriminator, dis...).Apply(x, nn.Sample), x
+			x := g.Input("x", nil, append([]int{SampleBatch}, f.Header.Shape...)...)
+			return g.Network(discriminator, l.Discriminator...).Apply(x, nn.Sample), x
 		},
+		Close: f.close,
 	}
+}
+
+func (f Feed) close() error {
+	if f.file == nil {
+		return nil
+	}
+	return f.file.Close()
 }

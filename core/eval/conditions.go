@@ -1,0 +1,186 @@
+package eval
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"gander/core/nn/num"
+	"gander/plugins/variant"
+	"gander/plugins/variant/data"
+)
+
+// conditions are what n samples are asked for, as rows of the test split: a
+// sample should look as if it were its target, so that perfect samples are
+// distributed as the targets are. They depend on the data, the task and n
+// alone, so all variants meet the same ones.
+type conditions struct {
+	task    variant.Task
+	targets []int // in random order, over and over when n is larger than the split
+	sources []int // for translations: the image to begin with, of another target
+}
+
+func newConditions(test *data.File, task variant.Task, n int) conditions {
+	order := num.Permutation(num.NewStream(0, "evaluation"), 0, test.Rows())
+	c := conditions{task: task, targets: make([]int, n)}
+	for i := range c.targets {
+		c.targets[i] = order[i%len(order)]
+	}
+	if translates(task) {
+		c.sources = newSources(test, task, order, c.targets)
+	}
+	return c
+}
+
+func translates(task variant.Task) bool {
+	return task == variant.DomainToDomain || task == variant.AttributeTo
+}
+
+// newSources finds what to translate. Where the data know which rows show the
+// same thing, it is the target in another style, so that the truth is known.
+func newSources(test *data.File, task variant.Task, order, targets []int) []int {
+	groups := map[int][]int{}
+	for _, row := range order {
+		groups[test.Group(row)] = append(groups[test.Group(row)], row)
+	}
+	sources := make([]int, len(targets))
+	for i, t := range targets {
+		group := groups[test.Group(t)]
+		from, ok := another(test, task, t, group, i)
+		if !ok {
+			from, _ = another(test, task, t, order, i)
+		}
+		sources[i] = from
+	}
+	return sources
+}
+
+// another is a row of other style than row t, the first one from place i on; t
+// itself if there is none.
+func another(test *data.File, task variant.Task, t int, rows []int, i int) (row int, ok bool) {
+	for k := range rows {
+		if row := rows[(i+k)%len(rows)]; ask(test, row, task) != ask(test, t, task) {
+			return row, true
+		}
+	}
+	return t, false
+}
+
+// ask is what a row stands for in a task: a class for label→image, a domain or
+// attributes for translations, nothing for the others. Rows that stand for the
+// same have equal strings.
+func ask(f *data.File, row int, task variant.Task) string {
+	switch task {
+	case variant.LabelToImage:
+		return string(binary.AppendVarint(nil, int64(f.Label(row))))
+	case variant.DomainToDomain:
+		return string(binary.AppendVarint(nil, int64(f.Domain(row))))
+	case variant.AttributeTo:
+		return string(f.Attributes(row))
+	}
+	return ""
+}
+
+// rows are the conditions as a variant takes them.
+func (c conditions) rows(test *data.File) []variant.Row {
+	rows := make([]variant.Row, len(c.targets))
+	for i, t := range c.targets {
+		rows[i] = variant.Row{Index: uint64(i), Label: test.Label(t), Domain: test.Domain(t)}
+		for _, a := range test.Attributes(t) {
+			rows[i].Attributes = append(rows[i].Attributes, float32(a))
+		}
+		if c.sources != nil {
+			rows[i].Source = make([]float32, test.Header().RowSize())
+			test.Floats(rows[i].Source, []int{c.sources[i]})
+		}
+	}
+	return rows
+}
+
+// reference are the rows of the test split that samples are held against: each
+// target once.
+func (c conditions) reference(test *data.File) []int {
+	return c.targets[:min(len(c.targets), test.Rows())]
+}
+
+// real gives, for as many conditions as possible, a row of f that stands for
+// what the condition asks; no row is given twice.
+func (c conditions) real(f, test *data.File) (indices, rows []int) {
+	stock := map[string][]int{}
+	for _, row := range num.Permutation(num.NewStream(0, "evaluation", "floor"), 0, f.Rows()) {
+		what := ask(f, row, c.task)
+		stock[what] = append(stock[what], row)
+	}
+	for i, t := range c.targets {
+		what := ask(test, t, c.task)
+		if left := stock[what]; len(left) > 0 {
+			indices, rows = append(indices, i), append(rows, left[0])
+			stock[what] = left[1:]
+		}
+	}
+	return indices, rows
+}
+
+// A stratum is a part of the conditions that is judged on its own.
+type stratum struct {
+	conditions []int // indices of conditions
+	reference  []int // indices of reference rows
+}
+
+// fewest is how many reference rows a stratum needs for its score to mean
+// anything.
+const fewest = 32
+
+// strata divides translations by the style that they ask for: handed back
+// unchanged, the sources of all styles together would be distributed as the
+// targets are. Other tasks, and data with too few rows of any one style, make
+// one stratum.
+func (c conditions) strata(test *data.File) []stratum {
+	n := len(c.reference(test))
+	byStyle := map[string]*stratum{}
+	var styles []string
+	for i, t := range c.targets {
+		style := ""
+		if translates(c.task) {
+			style = ask(test, t, c.task)
+		}
+		s := byStyle[style]
+		if s == nil {
+			s = &stratum{}
+			byStyle[style], styles = s, append(styles, style)
+		}
+		s.conditions = append(s.conditions, i)
+		if i < n {
+			s.reference = append(s.reference, i)
+		}
+	}
+	var list []stratum
+	for _, style := range styles {
+		if s := byStyle[style]; len(s.reference) >= fewest || len(styles) == 1 {
+			list = append(list, *s)
+		}
+	}
+	if len(list) == 0 {
+		return []stratum{{sequence(len(c.targets)), sequence(n)}}
+	}
+	return list
+}
+
+func sequence(n int) []int {
+	s := make([]int, n)
+	for i := range s {
+		s[i] = i
+	}
+	return s
+}
+
+// within are the stratum's conditions among those of some samples, as indices
+// of the samples.
+func (s stratum) among(indices []int) []int {
+	var rows []int
+	for row, i := range indices {
+		if _, ok := slices.BinarySearch(s.conditions, i); ok {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}

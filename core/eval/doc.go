@@ -1,0 +1,28 @@
+// Package eval turns samples into scores, and scores over seeds into verdicts.
+//
+// Scores are computed from what a user sees: images as bytes, points as
+// float32. One code scores all variants, on the same conditions and against the
+// same held-out rows. A score's identity names what it was computed with, such
+// as KD[rand-conv.v1.seed1-3/pool:144]@2048: the kernel distance in features of
+// three random convolutional networks on 2048 samples. No score here may be
+// called FID, KID or IS, which are defined by the weights of one trained
+// network.
+//
+//	images
+//	kd         kernel distance to the test split, lower is better
+//	diversity  spread of the samples relative to that of real images; 1 is right
+//	agreement  share of samples whose nearest real image is of the class,
+//	           domain or attributes that were asked for
+//	paired     error of translations whose truth is known; 1 is doing nothing
+//	points
+//	modes      modes of the mixture that have a sample of high quality
+//	hq         share of samples of high quality
+//	kl         divergence of the modes' frequencies from equal ones
+//	spread     deviation within modes relative to the truth; 0.97 is right
+//
+// Beside a score stand its floor, which real data get, and its ceiling, which
+// noise gets.
+//
+// Every number is the same on every machine and for any number of processors:
+// sums have one order, and products are rounded before they are added.
+package eval

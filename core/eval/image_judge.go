@@ -1,0 +1,147 @@
+package eval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"gander/core"
+	"gander/core/nn/num"
+	"gander/plugins/sample"
+	"gander/plugins/variant"
+	"gander/plugins/variant/data"
+)
+
+// extractorSeeds are the random networks that scores average over.
+var extractorSeeds = []uint64{1, 2, 3}
+
+// An ImageJudge scores images against the test split of a dataset. It may be
+// used by several goroutines at once.
+//
+// N samples are held against the reference: the test rows that they were asked
+// to be like, N of them or the whole split. The floor of a score is what as
+// many rows of the training split get, of the classes or styles asked for; a
+// generator that hands out its training images gets just that. The ceiling is
+// what images of uniform noise get.
+type ImageJudge struct {
+	train, test *data.File
+	task        variant.Task // which scores are given
+	asked       variant.Task // what conditions are made for
+	cache       string
+	extractors  []*Extractor
+
+	mu     sync.Mutex
+	trials map[int]*trial // by number of samples
+}
+
+// NewImageJudge judges runs on a dataset of images by so many samples, at
+// least two. Floors and ceilings are computed once and kept in cacheDir, or
+// nowhere if it is empty. The files stay open as long as the judge is used.
+//
+// The judge serves all variants on the dataset: its scores are those of
+// domain→domain if there are domains and those of image otherwise. For gives
+// the judge of one task.
+func NewImageJudge(train, test *data.File, samples int, cacheDir string) (*ImageJudge, error) {
+	h := test.Header()
+	var problems []error
+	if h.Kind != data.KindImage || !slices.Equal(h.Shape, train.Header().Shape) {
+		problems = append(problems, fmt.Errorf("the test split holds a %s of %v, the training split a %s of %v",
+			h.Kind, h.Shape, train.Header().Kind, train.Header().Shape))
+	}
+	if samples < 2 || h.Rows < 2 {
+		problems = append(problems, fmt.Errorf("%d samples against %d test rows: two of each are the least", samples, h.Rows))
+	}
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+	j := &ImageJudge{train: train, test: test, cache: cacheDir, trials: map[int]*trial{}}
+	j.task, j.asked = tasks(h)
+	for _, seed := range extractorSeeds {
+		j.extractors = append(j.extractors, NewExtractor(seed, h.Shape))
+	}
+	return j, nil
+}
+
+// tasks are those of a judge that serves every variant on a dataset: its
+// conditions hold all that any of them could ask for.
+func tasks(h data.Header) (task, asked variant.Task) {
+	switch {
+	case len(h.Domains) > 0:
+		return variant.DomainToDomain, variant.DomainToDomain
+	case len(h.Attributes) > 0:
+		return variant.Image, variant.AttributeTo
+	}
+	return variant.Image, variant.Image
+}
+
+// For is the judge of the same data for a task: label→image adds whether
+// samples show what was asked for, translations are scored style by style.
+func (j *ImageJudge) For(task variant.Task) *ImageJudge {
+	return &ImageJudge{
+		train: j.train, test: j.test, task: task, asked: task, cache: j.cache,
+		extractors: j.extractors, trials: map[int]*trial{},
+	}
+}
+
+// Conditions are the rows to sample: the same ones every time.
+func (j *ImageJudge) Conditions(n int) []variant.Row {
+	return newConditions(j.test, j.asked, n).rows(j.test)
+}
+
+// Judge scores the samples of Conditions, in their order.
+func (j *ImageJudge) Judge(ctx context.Context, samples sample.Batch) ([]core.Score, error) {
+	if want := j.test.Header().Shape; len(samples.Shape) != 4 || !slices.Equal(samples.Shape[1:], want) || samples.U8 == nil {
+		return nil, fmt.Errorf("samples have the shape %v, images of the dataset %v", samples.Shape, want)
+	}
+	if samples.Rows() < 2 {
+		return nil, fmt.Errorf("%d samples cannot be judged; two are the least", samples.Rows())
+	}
+	t, err := j.trial(ctx, samples.Rows())
+	if err != nil {
+		return nil, err
+	}
+	scores, err := t.measure(ctx, samples, sequence(samples.Rows()))
+	if err != nil {
+		return nil, err
+	}
+	t.anchors.mark(scores)
+	return append(scores, t.paired(samples)...), nil
+}
+
+// trial is what n samples are held against, made when it is first asked for.
+func (j *ImageJudge) trial(ctx context.Context, n int) (*trial, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if t := j.trials[n]; t != nil {
+		return t, nil
+	}
+	t := newTrial(j, n)
+	var err error
+	if t.anchors, err = j.anchors(ctx, t, n); err != nil {
+		return nil, err
+	}
+	j.trials[n] = t
+	return t, nil
+}
+
+// batch is rows of a file as samples.
+func batch(f *data.File, rows []int) sample.Batch {
+	b := sample.Batch{Shape: slices.Concat([]int{len(rows)}, f.Header().Shape)}
+	for _, row := range rows {
+		b.U8 = append(b.U8, f.Row(row)...)
+	}
+	return b
+}
+
+// noise is n images of independent uniform bytes.
+func noise(shape []int, n int) sample.Batch {
+	b := sample.Batch{Shape: slices.Concat([]int{n}, shape)}
+	b.U8 = make([]byte, n*b.RowSize())
+	stream := num.NewStream(0, "evaluation", "noise")
+	for i := range b.U8 {
+		b.U8[i] = byte(stream.Uint32(uint64(i)))
+	}
+	return b
+}
