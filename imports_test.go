@@ -19,7 +19,7 @@ var rules = []struct {
 	{"gander/core/nn/op", []string{"gander/core/nn/kernel"}},
 	{"gander/core/nn", []string{"gander/core/nn/", "gander/core/checkpoint"}},
 	{"gander/core/checkpoint", nil},
-	{"gander/core/media", nil},
+	{"gander/core/media", []string{"gander/core/nn/num"}},
 	{"gander/core/spec", []string{"gander/core", "gander/plugins/variant"}},
 	{"gander/core/sqlite", []string{"gander/core"}},
 	{"gander/core/dataset", []string{"gander/core", "gander/core/media", "gander/core/nn/num", "gander/plugins/variant", "gander/plugins/variant/data"}},

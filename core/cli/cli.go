@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -59,15 +60,12 @@ type app struct {
 
 func newRoot(env *Env) *cobra.Command {
 	a := &app{Env: env}
-	root := &cobra.Command{
-		Use:           "gander",
-		Short:         "Put GAN variants through the same trial",
-		Long:          "gander trains GAN variants as processes on the same data, scores them with the\nsame code, keeps everything in one SQLite file and draws the comparison.",
-		Version:       Version,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          noArgs,
-	}
+	root := group("gander", "Put GAN variants through the same trial",
+		a.runCommand(), a.checkCommand(), a.compareCommand(), a.reportCommand(), a.runsCommand(),
+		a.variantCommand(), a.datasetCommand(), a.doctorCommand())
+	root.Long = "gander trains GAN variants as processes on the same data, scores them with the\nsame code, keeps everything in one SQLite file and draws the comparison."
+	root.Version = Version
+	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return withHint(coded{err, exitUsage}, "%s --help lists the flags", c.CommandPath())
 	})
@@ -75,13 +73,6 @@ func newRoot(env *Env) *cobra.Command {
 	flags.StringVar(&a.results, "results", orElse(env.Getenv("GANDER_RESULTS"), "results"), "folder of the store and of all artifacts (GANDER_RESULTS)")
 	flags.StringArrayVar(&a.pluginDirs, "plugin-dir", nil, "look for gander-variant-* plugins in this folder, before GANDER_PLUGIN_PATH")
 	flags.StringArrayVar(&a.plugins, "plugin", nil, "use this plugin for a variant, as name=path")
-	root.AddCommand(
-		a.runCommand(), a.checkCommand(), a.compareCommand(), a.reportCommand(), a.runsCommand(),
-		a.variantCommand(), a.datasetCommand(), a.doctorCommand(),
-	)
-	for _, c := range root.Commands() {
-		c.SilenceErrors, c.SilenceUsage = true, true
-	}
 	return root
 }
 
@@ -91,30 +82,46 @@ func (a *app) jsonFlag(c *cobra.Command) *cobra.Command {
 	return c
 }
 
-// noArgs refuses arguments with the exit code of a usage error.
-func noArgs(c *cobra.Command, args []string) error { return usageOf(cobra.NoArgs(c, args)) }
+// noArgs, exactly and atLeast check the number of arguments, with the exit code
+// of a usage error.
+func noArgs(c *cobra.Command, args []string) error { return wanted(c, len(args) == 0) }
 
 func exactly(n int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error { return usageOf(cobra.ExactArgs(n)(c, args)) }
+	return func(c *cobra.Command, args []string) error { return wanted(c, len(args) == n) }
 }
 
 func atLeast(n int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error { return usageOf(cobra.MinimumNArgs(n)(c, args)) }
+	return func(c *cobra.Command, args []string) error { return wanted(c, len(args) >= n) }
 }
 
-func usageOf(err error) error {
-	if err == nil {
+func atMostOne(c *cobra.Command, args []string) error { return wanted(c, len(args) <= 1) }
+
+func wanted(c *cobra.Command, ok bool) error {
+	if ok {
 		return nil
 	}
-	return coded{err, exitUsage}
+	return withHint(usage("usage: %s", c.UseLine()), "%s --help says more", c.CommandPath())
 }
 
-// group is a command that only holds others; alone it shows its help, and an
-// unknown word below it is a usage error.
+// group is a command that only holds others; alone it shows its help.
 func group(use, short string, children ...*cobra.Command) *cobra.Command {
-	c := &cobra.Command{Use: use, Short: short, Args: noArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	c := &cobra.Command{Use: use, Short: short, Args: noOtherCommand, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
 	c.AddCommand(children...)
 	return c
+}
+
+// noOtherCommand refuses a word that is none of a group's commands, and names
+// the nearest one.
+func noOtherCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	err := usage("%s has no command %q", c.CommandPath(), args[0])
+	c.SuggestionsMinimumDistance = 2
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		return withHint(err, "did you mean %s?", strings.Join(near, " or "))
+	}
+	return withHint(err, "%s --help lists the commands", c.CommandPath())
 }
 
 // isTerminal tells whether w is a terminal that can be drawn on.

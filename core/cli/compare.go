@@ -68,7 +68,7 @@ func (a *app) gather(ctx context.Context, store core.Reader, experiment string) 
 	}
 	c, err := reports.Gather(ctx, store, experiment, a.results)
 	if errors.Is(err, core.ErrNotFound) {
-		return nil, withHint(coded{err, exitUsage}, "gander runs list shows the experiments")
+		return nil, withHint(usage("%s has no experiment %q", a.results, experiment), "gander runs list shows the experiments")
 	}
 	return c, err
 }
@@ -134,10 +134,6 @@ func (a *app) writeReport(ctx context.Context, experiment, out string) error {
 
 func (a *app) reportDir(experiment string) string {
 	return filepath.Join(a.results, experiment, "report")
-}
-
-func atMostOne(c *cobra.Command, args []string) error {
-	return usageOf(cobra.MaximumNArgs(1)(c, args))
 }
 
 func first(args []string) string {
