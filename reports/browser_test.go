@@ -20,7 +20,7 @@ const probe = `<script>
 const seen = {};
 const film = document.querySelector('[data-film]');
 const range = film.querySelector('input[type=range]');
-const images = () => [...film.querySelectorAll('.tiles:not([hidden]) img')].map((i) => i.src.length + i.alt);
+const images = () => [...film.querySelectorAll('.tiles:not([hidden]) img')].map((i) => i.src);
 const when = () => film.querySelector('.when').textContent;
 const move = (k) => { range.value = k; range.dispatchEvent(new Event('input')); return images(); };
 seen.first = move(0); seen.firstWhen = when();

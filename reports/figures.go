@@ -1,10 +1,6 @@
 package reports
 
 import (
-	"bytes"
-	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -174,20 +170,6 @@ func writeSheet(path string, s figure.Sheet) error {
 		return err
 	}
 	return writeFile(path+".svg", s.SVG)
-}
-
-type writer = func(io.Writer) error
-
-// writeFile replaces a file by what write writes.
-func writeFile(path string, write writer) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return fmt.Errorf("make %s: %w", filepath.Base(path), err)
-	}
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	return nil
 }
 
 // fileName keeps letters, digits, dots, hyphens and underscores of a name.

@@ -35,6 +35,7 @@ type Strip struct {
 	Seed   uint64  `json:"seed"`
 	Frames []Frame `json:"frames"`
 	Style  int     `json:"-"`
+	Number int     `json:"-"` // place in the film
 	Lack   string  `json:"-"` // why there are no frames
 }
 
@@ -58,7 +59,7 @@ func (c Contest) film(results *os.Root) Film {
 	var f Film
 	for _, k := range c.Contenders {
 		for _, r := range k.Runs {
-			s := strip(r, k.Style)
+			s := strip(r, k.Style, len(f.Strips))
 			f.Kept += len(s.Frames)
 			f.Strips = append(f.Strips, s)
 		}
@@ -77,8 +78,8 @@ func (c Contest) film(results *os.Root) Film {
 	return f
 }
 
-func strip(r Run, style int) Strip {
-	s := Strip{Label: r.Label, Seed: r.Seed, Style: style, Frames: []Frame{}}
+func strip(r Run, style, number int) Strip {
+	s := Strip{Label: r.Label, Seed: r.Seed, Style: style, Number: number, Frames: []Frame{}}
 	for _, a := range r.Artifacts {
 		if a.Kind == core.KindGrid || a.Kind == core.KindPoints {
 			images := r.At(a.Step, core.Images)

@@ -35,6 +35,10 @@ type TableCell struct {
 	Best   bool
 }
 
+func (r TableRow) hasBest() bool {
+	return slices.ContainsFunc(r.Cells, func(c TableCell) bool { return c.Best })
+}
+
 // String joins the number and its spread.
 func (c TableCell) String() string { return c.Text + c.Spread }
 

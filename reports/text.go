@@ -79,8 +79,11 @@ func (p *printer) table(t Table) {
 		}
 		p.line("")
 	}
-	for _, note := range append(t.Notes, "* the best mean") {
+	for _, note := range t.Notes {
 		p.wrapped(apply(p.style.Faint, printable(note)))
+	}
+	if slices.ContainsFunc(t.Rows, TableRow.hasBest) {
+		p.line(apply(p.style.Faint, "* the best mean"))
 	}
 }
 

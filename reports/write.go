@@ -1,8 +1,10 @@
 package reports
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -46,4 +48,22 @@ func (c *Comparison) Write(dir string) (htmlPath string, err error) {
 		}
 	}
 	return filepath.Join(dir, "index.html"), nil
+}
+
+type writer = func(io.Writer) error
+
+// writeFile replaces a file by what write writes, at once, so that nobody reads
+// half of it.
+func writeFile(path string, write writer) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return fmt.Errorf("make %s: %w", filepath.Base(path), err)
+	}
+	if err := os.WriteFile(path+".part", b.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if err := os.Rename(path+".part", path); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
 }

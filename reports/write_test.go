@@ -1,24 +1,89 @@
 package reports
 
 import (
+	"bytes"
 	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 )
 
 func TestWrite(t *testing.T) {
 	tr := newTrial(t)
-	html, err := Write(t.Context(), tr, trialName, tr.dir, t.ArtifactDir())
+	dir := t.ArtifactDir()
+	html, err := Write(t.Context(), tr, trialName, tr.dir, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(html); err != nil {
+	if want := filepath.Join(dir, "index.html"); html != want {
+		t.Errorf("got %s, want %s", html, want)
+	}
+	var got []string
+	entries, err := os.ReadDir(dir)
+	if err != nil {
 		t.Fatal(err)
+	}
+	for _, e := range entries {
+		got = append(got, e.Name())
+	}
+	want := []string{
+		"glyphs-end.png", "glyphs-end.svg", "glyphs-losses.png", "glyphs-losses.svg", "glyphs-scores.png", "glyphs-scores.svg",
+		"index.html",
+		"ring-end.png", "ring-end.svg", "ring-losses.png", "ring-losses.svg", "ring-scores.png", "ring-scores.svg",
+		"table.csv", "table.json", "table.md",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
 func TestWriteHostile(t *testing.T) {
-	c := gatherHostile(t)
-	if _, err := c.Write(t.ArtifactDir()); err != nil {
+	if _, err := gatherHostile(t).Write(t.ArtifactDir()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestPageIsAloneAndRepeatable(t *testing.T) {
+	tr := newTrial(t)
+	var pages [2]bytes.Buffer
+	for i := range pages {
+		c, err := Gather(t.Context(), tr, trialName, tr.dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.HTML(&pages[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(pages[0].Bytes(), pages[1].Bytes()) {
+		t.Error("two pages of one comparison differ")
+	}
+	outside := regexp.MustCompile(`(?:src|href|action)="[^"#d][^"]*"|url\(|@import|<link`)
+	if found := outside.Find(pages[0].Bytes()); found != nil {
+		t.Errorf("the page asks for %s", found)
+	}
+}
+
+func TestLostSamplesAreCounted(t *testing.T) {
+	tr := newTrial(t)
+	if err := os.RemoveAll(filepath.Join(tr.dir, trialName, "glyphs-vanilla-2")); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Gather(t.Context(), tr, trialName, tr.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := os.OpenRoot(tr.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer results.Close()
+	f := c.Contests[0].film(results)
+	if f.Missing != 13 || f.Shown != f.Kept-13 {
+		t.Errorf("got %d missing, %d of %d shown; want 13 missing", f.Missing, f.Shown, f.Kept)
+	}
+	if lack := f.Strips[1].Lack; lack == "" {
+		t.Error("the strip without grids does not say why")
 	}
 }

@@ -32,26 +32,30 @@ func (a *app) compareCommand() *cobra.Command {
 }
 
 func (a *app) compare(ctx context.Context, experiment, format string) error {
+	write, ok := map[string]func(*reports.Comparison) error{
+		"text":     a.printComparison,
+		"markdown": func(c *reports.Comparison) error { return c.Markdown(a.Stdout) },
+		"csv":      func(c *reports.Comparison) error { return c.CSV(a.Stdout) },
+		"json":     func(c *reports.Comparison) error { return c.JSON(a.Stdout) },
+	}[format]
+	if !ok {
+		return usage("--format %s: want text, markdown, csv or json", format)
+	}
+	return a.gathered(ctx, experiment, func(_ core.Reader, c *reports.Comparison) error { return write(c) })
+}
+
+// gathered opens the store to read, gathers an experiment and has it used.
+func (a *app) gathered(ctx context.Context, experiment string, use func(core.Reader, *reports.Comparison) error) error {
 	store, err := a.reader()
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	comparison, err := a.gather(ctx, store, experiment)
+	c, err := a.gather(ctx, store, experiment)
 	if err != nil {
 		return err
 	}
-	switch format {
-	case "text":
-		return a.printComparison(comparison)
-	case "markdown":
-		return comparison.Markdown(a.Stdout)
-	case "csv":
-		return comparison.CSV(a.Stdout)
-	case "json":
-		return comparison.JSON(a.Stdout)
-	}
-	return usage("--format %s: want text, markdown, csv or json", format)
+	return use(store, c)
 }
 
 // gather reads an experiment, the latest if no name is given.
@@ -114,22 +118,15 @@ func (a *app) reportCommand() *cobra.Command {
 }
 
 func (a *app) writeReport(ctx context.Context, experiment, out string) error {
-	store, err := a.reader()
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	comparison, err := a.gather(ctx, store, experiment)
-	if err != nil {
-		return err
-	}
-	name := comparison.Experiment.Name
-	page, err := reports.Write(ctx, store, name, a.results, orElse(out, a.reportDir(name)))
-	if err != nil {
-		return fmt.Errorf("write report of %s: %w", name, err)
-	}
-	fmt.Fprintln(a.Stdout, page)
-	return nil
+	return a.gathered(ctx, experiment, func(store core.Reader, c *reports.Comparison) error {
+		name := c.Experiment.Name
+		page, err := reports.Write(ctx, store, name, a.results, orElse(out, a.reportDir(name)))
+		if err != nil {
+			return fmt.Errorf("write report of %s: %w", name, err)
+		}
+		fmt.Fprintln(a.Stdout, page)
+		return nil
+	})
 }
 
 func (a *app) reportDir(experiment string) string {

@@ -63,9 +63,12 @@ const mostSteps = 6
 
 func (ticks) Ticks(lo, hi float64) []plot.Tick {
 	step := niceStep((hi - lo) / mostSteps)
+	first := math.Ceil(lo / step)
 	var marks []plot.Tick
-	for k := math.Ceil(lo / step); k*step <= hi; k++ {
-		marks = append(marks, plot.Tick{Value: k * step, Label: tickLabel(k*step, step)})
+	for i := range mostSteps + 1 {
+		if v := (first + float64(i)) * step; v <= hi {
+			marks = append(marks, plot.Tick{Value: v, Label: tickLabel(v, step)})
+		}
 	}
 	return marks
 }
@@ -115,17 +118,19 @@ func siPrefix(v float64) (scale float64, suffix string) {
 	return 1, ""
 }
 
-// logTicks marks 1, 2 and 5 of each decade, or the powers of ten alone where
-// there are many.
+// logTicks marks 1, 2 and 5 of each decade, or some powers of ten where there
+// are many.
 type logTicks struct{}
 
 func (logTicks) Ticks(lo, hi float64) []plot.Tick {
+	first, last := math.Floor(math.Log10(lo)), math.Ceil(math.Log10(hi))
 	factors := []float64{1, 2, 5}
-	if hi/lo > 1e3 {
+	if last-first > 3 {
 		factors = factors[:1]
 	}
+	stride := math.Ceil((last - first) / mostSteps)
 	var marks []plot.Tick
-	for e := math.Floor(math.Log10(lo)); e <= math.Log10(hi); e++ {
+	for e := first; e <= last; e += stride {
 		for _, m := range factors {
 			if v := m * math.Pow(10, e); v >= lo && v <= hi {
 				marks = append(marks, plot.Tick{Value: v, Label: tickLabel(v, v)})

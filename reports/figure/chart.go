@@ -62,7 +62,7 @@ func (c Chart) addLines(p *plot.Plot, t Theme, s Series, sum summary) {
 	for _, trace := range s.Traces {
 		p.Add(curve{x: trace.X, y: trace.Y, line: t.thinLine(s.Style)})
 		if last := trace.lastFinite(); last >= 0 && (trace.Broken || last < len(trace.Y)-1) {
-			p.Add(cross{trace.X[last], trace.Y[last], t})
+			p.Add(cross{trace.X[last], trace.Y[last], t.Series(s.Style)})
 		}
 	}
 	mean := curve{x: sum.x, y: sum.mean, line: t.meanLine(s.Style), marker: t.marker(s.Style)}
@@ -150,8 +150,11 @@ func (t Theme) dress(a *plot.Axis, label string) {
 	a.Padding = 0
 	a.LineStyle.Color, a.LineStyle.Width = t.Rule, vg.Points(1)
 	a.Tick.LineStyle.Width, a.Tick.Length = 0, vg.Points(4)
-	for style, size := range map[*draw.TextStyle]float64{&a.Label.TextStyle: labelSize, &a.Tick.Label: tickSize} {
-		plain := t.text(size, t.Muted)
-		style.Color, style.Font, style.Handler = plain.Color, plain.Font, plain.Handler
-	}
+	t.set(&a.Label.TextStyle, labelSize)
+	t.set(&a.Tick.Label, tickSize)
+}
+
+func (t Theme) set(style *draw.TextStyle, size float64) {
+	plain := t.text(size, t.Muted)
+	style.Color, style.Font, style.Handler = plain.Color, plain.Font, plain.Handler
 }

@@ -83,16 +83,16 @@ func (b band) Plot(c draw.Canvas, p *plot.Plot) {
 
 // cross marks where a run broke off, at the edge if that lies outside.
 type cross struct {
-	x, y float64
-	Theme
+	x, y  float64
+	color color.Color
 }
 
 func (k cross) Plot(c draw.Canvas, p *plot.Plot) {
-	const reach = 4
+	const reach = 5
 	at := projection(c, p)(k.x, k.y)
 	at.Y = min(max(at.Y, c.Min.Y+reach), c.Max.Y-reach)
 	at.X = min(max(at.X, c.Min.X), c.Max.X)
-	line := draw.LineStyle{Color: k.Ink, Width: vg.Points(1.8)}
+	line := draw.LineStyle{Color: k.color, Width: vg.Points(2.4)}
 	c.StrokeLine2(line, at.X-reach, at.Y-reach, at.X+reach, at.Y+reach)
 	c.StrokeLine2(line, at.X-reach, at.Y+reach, at.X+reach, at.Y-reach)
 }

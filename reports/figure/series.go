@@ -51,7 +51,11 @@ func (s *summary) add(x float64, members []Trace) {
 	s.low, s.high = append(s.low, low), append(s.high, high)
 }
 
-// commonX gives every x of the traces within the range that all of them cover.
+// mostCommon bounds the points of a mean over traces that share no x.
+const mostCommon = 400
+
+// commonX gives the x of the traces within the range that all of them cover,
+// evenly thinned where they are very many.
 func commonX(traces []Trace) []float64 {
 	from, to := math.Inf(-1), math.Inf(1)
 	var all []float64
@@ -61,7 +65,15 @@ func commonX(traces []Trace) []float64 {
 	}
 	slices.Sort(all)
 	all = slices.Compact(all)
-	return slices.DeleteFunc(all, func(x float64) bool { return x < from || x > to })
+	all = slices.DeleteFunc(all, func(x float64) bool { return x < from || x > to })
+	if len(all) <= mostCommon {
+		return all
+	}
+	thin := make([]float64, mostCommon)
+	for i := range thin {
+		thin[i] = all[i*(len(all)-1)/(mostCommon-1)]
+	}
+	return thin
 }
 
 // at interpolates linearly; it is NaN beside a value that is not finite.
@@ -110,7 +122,11 @@ func mean(v []float64) float64 {
 	return total / float64(len(v))
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+// mostDrawable bounds what counts as finite, far beyond float32, so that no
+// difference of two values overflows.
+const mostDrawable = 1e100
+
+func finite(v float64) bool { return math.Abs(v) <= mostDrawable }
 
 func finiteOrNaN(v float64) float64 {
 	if finite(v) {

@@ -12,9 +12,9 @@ import (
 
 // Sizes of type, in points.
 const (
-	titleSize = 11
-	labelSize = 10
-	tickSize  = 9
+	titleSize = 12
+	labelSize = 11
+	tickSize  = 10
 )
 
 // dashes and glyphs have lengths without a common divisor with the number of

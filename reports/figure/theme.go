@@ -1,11 +1,6 @@
 package figure
 
-import (
-	"fmt"
-	"image/color"
-	"regexp"
-	"strconv"
-)
+import "image/color"
 
 // A Theme gives every drawn thing its colour.
 type Theme struct {
@@ -39,54 +34,3 @@ var Light = Theme{
 // Colours counts the colours of a theme; series i and i+Colours share one and
 // differ in dashes and marker.
 func Colours() int { return len(okabeIto) }
-
-// Placeholders are colours that stand for CSS variables until a drawing is
-// done. Blue numbers them in strides, because the SVG writer rounds channels.
-const (
-	placeholderRed = 0xF4
-	placeholderInk = 0x04
-	inkStride      = 8
-	inkGreen       = 0x14
-	seriesGreen    = 0x28
-)
-
-// variables are the CSS variables of the three placeholders beside the series.
-var variables = []string{"--ink", "--muted", "--rule"}
-
-// css draws in placeholders, see variableColours.
-var css = Theme{
-	Ink:   color.NRGBA{placeholderRed, inkGreen, placeholderInk, 0xFF},
-	Muted: color.NRGBA{placeholderRed, inkGreen, placeholderInk + inkStride, 0xFF},
-	Rule:  color.NRGBA{placeholderRed, inkGreen, placeholderInk + 2*inkStride, 0xFF},
-	Series: func(i int) color.NRGBA {
-		i %= MaxVariables
-		return color.NRGBA{placeholderRed, seriesGreen, uint8(placeholderInk + i*inkStride), 0xFF}
-	},
-}
-
-// MaxVariables is how many series have a CSS variable of their own, --s0 and
-// following; later ones share them.
-const MaxVariables = 28
-
-var hexColour = regexp.MustCompile(`#F[345][0-9A-F]{4}`)
-
-// variableColours turns the placeholders of an SVG into CSS variables, so that
-// the page around it decides the colours.
-func variableColours(svg []byte) []byte {
-	return hexColour.ReplaceAllFunc(svg, func(hex []byte) []byte {
-		green := channel(hex[3:5])
-		n := (channel(hex[5:7]) - placeholderInk + inkStride/2) / inkStride
-		if green < (inkGreen+seriesGreen)/2 {
-			return fmt.Appendf(nil, "var(%s)", variables[n])
-		}
-		return fmt.Appendf(nil, "var(--s%d)", n)
-	})
-}
-
-func channel(hex []byte) int {
-	v, err := strconv.ParseUint(string(hex), 16, 8)
-	if err != nil {
-		panic("figure: colour of " + string(hex))
-	}
-	return int(v)
-}

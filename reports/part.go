@@ -1,0 +1,150 @@
+package reports
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"os"
+	"slices"
+	"strings"
+
+	"gander/core"
+	"gander/core/eval"
+	"gander/reports/figure"
+)
+
+// contestPage is the part of the page about one dataset.
+type contestPage struct {
+	Contest
+	Number   int
+	Table    Table
+	Scores   []scorePage
+	Losses   []lossPage
+	Pairs    []eval.Pair
+	Film     Film
+	FilmJSON template.JS
+	Seeds    []uint64
+}
+
+type scorePage struct {
+	Column
+	Heading string
+	Alt     string
+	Curves  []drawing // one for each axis
+	End     template.HTML
+}
+
+type lossPage struct {
+	Label  string
+	Style  int
+	Alt    string
+	Curves []drawing
+	Others []drawing // scalars of no loss, against the first axis alone
+}
+
+// A drawing is one figure against one abscissa.
+type drawing struct {
+	Currency core.Currency
+	Title    string
+	SVG      template.HTML
+}
+
+func (c Contest) page(number int, results *os.Root, axes []Abscissa) (contestPage, error) {
+	p := contestPage{Contest: c, Number: number, Table: c.Table(), Film: c.film(results), Seeds: c.seeds()}
+	for _, column := range c.Columns {
+		p.Scores = append(p.Scores, c.scorePage(column, axes))
+	}
+	for _, k := range c.Contenders {
+		p.Losses = append(p.Losses, k.lossPage(axes))
+	}
+	film, err := json.Marshal(p.Film)
+	if err != nil {
+		return p, fmt.Errorf("encode samples: %w", err)
+	}
+	p.FilmJSON = template.JS(film)
+	return p, nil
+}
+
+func (c Contest) seeds() []uint64 {
+	var all []uint64
+	for _, k := range c.Contenders {
+		for _, r := range k.Runs {
+			if !slices.Contains(all, r.Seed) {
+				all = append(all, r.Seed)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// StripsOf gives the strips of one seed in order of labels.
+func (p contestPage) StripsOf(seed uint64) []Strip {
+	var row []Strip
+	for _, s := range p.Film.Strips {
+		if s.Seed == seed {
+			row = append(row, s)
+		}
+	}
+	return row
+}
+
+// Last is the frame shown before the reader moves the slider.
+func (s Strip) Last() Frame { return s.Frames[len(s.Frames)-1] }
+
+func (c Contest) scorePage(column Column, axes []Abscissa) scorePage {
+	p := scorePage{Column: column, Heading: column.heading(), Alt: c.describe(column)}
+	for _, a := range axes {
+		p.Curves = append(p.Curves, draw(a, figure.Sheet{
+			Panels: [][]figure.Panel{{c.scoreChart(column, a)}}, Width: chartWidth, Height: chartHeight,
+		}))
+	}
+	p.End = template.HTML(figure.Sheet{
+		Panels: [][]figure.Panel{{c.endDots(column)}}, Width: dotsWidth, Height: c.dotsHeight(),
+	}.Inline())
+	return p
+}
+
+// describe says in words what a score's figures show.
+func (c Contest) describe(column Column) string {
+	var ends []string
+	for i, cell := range c.Cells(column) {
+		ends = append(ends, c.Contenders[i].Label+" "+cell.plain())
+	}
+	return fmt.Sprintf("%s on %s; at the end: %s", column.Title, c.Dataset.Name, strings.Join(ends, "; "))
+}
+
+func (k Contender) lossPage(axes []Abscissa) lossPage {
+	p := lossPage{Label: k.Label, Style: k.Style, Alt: "losses of " + k.Label + " by seed"}
+	for _, a := range axes {
+		d, g := k.roleChart(lossD, a), k.roleChart(lossG, a)
+		d.X = ""
+		p.Curves = append(p.Curves, draw(a, figure.Sheet{
+			Panels: [][]figure.Panel{{d}, {g}}, Width: panelWidth, Height: panelHeight,
+		}))
+	}
+	for _, chart := range k.otherCharts(axes[0]) {
+		d := draw(axes[0], figure.Sheet{Panels: [][]figure.Panel{{chart}}, Width: panelWidth, Height: panelHeight})
+		d.Title = chart.Y
+		p.Others = append(p.Others, d)
+	}
+	return p
+}
+
+// otherCharts draws gradient norms and the scalars of the variant's own.
+func (k Contender) otherCharts(a Abscissa) []figure.Chart {
+	var charts []figure.Chart
+	for _, r := range []role{gradD, gradG} {
+		if c := k.roleChart(r, a); len(c.Series) > 0 {
+			charts = append(charts, c)
+		}
+	}
+	for _, key := range k.scalarKeys("") {
+		charts = append(charts, figure.Chart{X: a.Label, Y: key, Series: []figure.Series{k.scalarSeries(key, k.Style, a)}, Plain: true})
+	}
+	return charts
+}
+
+func draw(a Abscissa, s figure.Sheet) drawing {
+	return drawing{Currency: a.Currency, SVG: template.HTML(s.Inline())}
+}
