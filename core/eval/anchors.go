@@ -48,6 +48,9 @@ func (j *ImageJudge) anchors(ctx context.Context, t *trial, n int) (anchors, err
 // newAnchors judges training rows and noise as if they were samples.
 func (j *ImageJudge) newAnchors(ctx context.Context, t *trial, n int) (anchors, error) {
 	indices, rows := t.real(j.train, j.test)
+	if len(rows) < 2 {
+		return nil, errors.New("the training split has no rows of the kinds that the test split asks for")
+	}
 	floors, err := t.measure(ctx, batch(j.train, rows), indices)
 	if err != nil {
 		return nil, err

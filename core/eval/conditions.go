@@ -2,7 +2,6 @@ package eval
 
 import (
 	"encoding/binary"
-	"slices"
 
 	"gander/core/nn/num"
 	"gander/plugins/variant"
@@ -120,67 +119,10 @@ func (c conditions) real(f, test *data.File) (indices, rows []int) {
 	return indices, rows
 }
 
-// A stratum is a part of the conditions that is judged on its own.
-type stratum struct {
-	conditions []int // indices of conditions
-	reference  []int // indices of reference rows
-}
-
-// fewest is how many reference rows a stratum needs for its score to mean
-// anything.
-const fewest = 32
-
-// strata divides translations by the style that they ask for: handed back
-// unchanged, the sources of all styles together would be distributed as the
-// targets are. Other tasks, and data with too few rows of any one style, make
-// one stratum.
-func (c conditions) strata(test *data.File) []stratum {
-	n := len(c.reference(test))
-	byStyle := map[string]*stratum{}
-	var styles []string
-	for i, t := range c.targets {
-		style := ""
-		if translates(c.task) {
-			style = ask(test, t, c.task)
-		}
-		s := byStyle[style]
-		if s == nil {
-			s = &stratum{}
-			byStyle[style], styles = s, append(styles, style)
-		}
-		s.conditions = append(s.conditions, i)
-		if i < n {
-			s.reference = append(s.reference, i)
-		}
-	}
-	var list []stratum
-	for _, style := range styles {
-		if s := byStyle[style]; len(s.reference) >= fewest || len(styles) == 1 {
-			list = append(list, *s)
-		}
-	}
-	if len(list) == 0 {
-		return []stratum{{sequence(len(c.targets)), sequence(n)}}
-	}
-	return list
-}
-
 func sequence(n int) []int {
 	s := make([]int, n)
 	for i := range s {
 		s[i] = i
 	}
 	return s
-}
-
-// within are the stratum's conditions among those of some samples, as indices
-// of the samples.
-func (s stratum) among(indices []int) []int {
-	var rows []int
-	for row, i := range indices {
-		if _, ok := slices.BinarySearch(s.conditions, i); ok {
-			rows = append(rows, row)
-		}
-	}
-	return rows
 }

@@ -3,13 +3,14 @@
 // Scores are computed from what a user sees: images as bytes, points as
 // float32. One code scores all variants, on the same conditions and against the
 // same held-out rows. A score's identity names what it was computed with, such
-// as KD[rand-conv.v1.seed1-3/pool:144]@2048: the kernel distance in features of
+// as KD[rand-conv.v1.seed1-3/pool:208]@2048: the kernel distance in features of
 // three random convolutional networks on 2048 samples. No score here may be
 // called FID, KID or IS, which are defined by the weights of one trained
 // network.
 //
 //	images
 //	kd         kernel distance to the test split, lower is better
+//	fd         Fréchet distance to it, in the same features; not for translations
 //	diversity  spread of the samples relative to that of real images; 1 is right
 //	agreement  share of samples whose nearest real image is of the class,
 //	           domain or attributes that were asked for
@@ -23,6 +24,7 @@
 // Beside a score stand its floor, which real data get, and its ceiling, which
 // noise gets.
 //
-// Every number is the same on every machine and for any number of processors:
-// sums have one order, and products are rounded before they are added.
+// Every number has the same bits for any number of processors and, but for the
+// last ones of fd and of Welch's p, on every machine: sums have one order, and
+// products are rounded before they are added.
 package eval

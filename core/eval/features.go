@@ -60,19 +60,25 @@ func (f Features) pick(rows []int) Features {
 	return p
 }
 
-// nearest is the index of the row nearest to a, the first one of equals.
-func (f Features) nearest(a []float64) int {
-	nearest, least := 0, math.Inf(1)
-	for i := range f.Rows {
-		d := 0.0
-		for k, v := range f.Row(i) {
-			d += float64((v - a[k]) * (v - a[k]))
-		}
-		if d < least {
-			nearest, least = i, d
-		}
+// nearest gives, for each row of x, the index of the row of f nearest to it,
+// the first one of equals.
+func (f Features) nearest(x Features) []int {
+	squares := make([]float64, f.Rows)
+	for i := range squares {
+		squares[i] = dot(f.Row(i), f.Row(i))
 	}
-	return nearest
+	found := make([]int, x.Rows)
+	parallel(x.Rows, func(i int) {
+		products := make([]float64, f.Rows)
+		f.dots(products, x.Row(i))
+		least := math.Inf(1)
+		for k, p := range products { // |f − x|² less |x|², which is the same for all
+			if d := squares[k] - 2*p; d < least {
+				found[i], least = k, d
+			}
+		}
+	})
+	return found
 }
 
 // Moments are the mean and the variance, with n−1, of each column.

@@ -17,65 +17,102 @@ type trial struct {
 	test       *data.File
 	strata     []stratum
 	extractors []*Extractor
-	references []Features // of the reference, an entry for each extractor
+	references []reference // one for each extractor
 	anchors    anchors
 }
 
 func newTrial(j *ImageJudge, n int) *trial {
 	c := newConditions(j.test, j.task, n)
-	t := &trial{conditions: c, test: j.test, strata: c.strata(j.test), extractors: j.extractors}
+	t := &trial{conditions: c, test: j.test, strata: c.strata(j.train, j.test), extractors: j.extractors}
 	real := batch(j.test, c.reference(j.test))
 	for _, e := range t.extractors {
-		t.references = append(t.references, e.Features(real))
+		t.references = append(t.references, newReference(e.Features(real), t.strata))
 	}
 	return t
 }
 
-// measure scores samples without their anchors. The conditions of the samples
-// are given by their indices, ascending.
+// A reference is what an extractor sees in the reference rows.
+type reference struct {
+	all    Features
+	strata []Features
+	within []float64 // of each stratum
+	spread float64
+	gauss  gaussian
+}
+
+func newReference(all Features, strata []stratum) reference {
+	r := reference{all: all, spread: spread(all), gauss: newGaussian(all)}
+	for _, s := range strata {
+		f := all.pick(s.reference)
+		r.strata, r.within = append(r.strata, f), append(r.within, within(f))
+	}
+	return r
+}
+
+// measure scores samples without their anchors, each score being the mean over
+// the extractors. The conditions of the samples are given by their indices,
+// ascending.
 func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
-	var kd, diversity, agreement float64
-	n := float64(len(t.extractors))
+	scores := t.scores()
 	for i, e := range t.extractors {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		x, y := e.Features(samples), t.references[i]
-		kd += t.kernelDistance(x, y, indices) / n
-		diversity += spread(x) / spread(y) / n
-		if t.asks() {
-			agreement += t.agreement(x, y, indices) / n
+		x := e.Features(samples)
+		for k := range scores {
+			scores[k].Value += t.value(scores[k].Key, x, t.references[i], indices) / float64(len(t.extractors))
 		}
-	}
-	scores := []core.Score{
-		t.score("kd", "KD", kd, core.Lower),
-		t.score("diversity", "diversity", diversity, core.Neither),
-	}
-	if t.asks() {
-		scores = append(scores, t.score("agreement", "1-NN", agreement, core.Higher))
 	}
 	return scores, nil
 }
 
-// asks tells whether the samples of a task can be right or wrong.
-func (t *trial) asks() bool { return t.task == variant.LabelToImage || translates(t.task) }
-
-func (t *trial) score(key, statistic string, value float64, d core.Direction) core.Score {
+// scores are those that the task has, without their values. The Fréchet
+// distance needs more samples than a style has.
+func (t *trial) scores() []core.Score {
+	whole := len(t.strata[0].conditions) == len(t.targets)
 	part := ""
-	if key == "kd" && len(t.strata) > 1 {
+	if !whole {
 		part = "/by-style"
 	}
-	first, last := t.extractors[0].seed, t.extractors[len(t.extractors)-1].seed
-	identity := fmt.Sprintf("%s[rand-conv.v1.seed%d-%d/pool:%d%s]@%d",
-		statistic, first, last, t.extractors[0].size, part, len(t.targets))
-	return core.Score{Key: key, Identity: identity, Value: value, Direction: d}
+	list := []core.Score{
+		{Key: "kd", Identity: t.identity("KD", part), Direction: core.Lower},
+		{Key: "diversity", Identity: t.identity("diversity", ""), Direction: core.Neither},
+	}
+	if whole {
+		list = append(list, core.Score{Key: "fd", Identity: t.identity("FD", ""), Direction: core.Lower})
+	}
+	if t.task == variant.LabelToImage || translates(t.task) {
+		list = append(list, core.Score{Key: "agreement", Identity: t.identity("1-NN", ""), Direction: core.Higher})
+	}
+	return list
+}
+
+func (t *trial) identity(statistic, part string) string {
+	first, last := t.extractors[0], t.extractors[len(t.extractors)-1]
+	return fmt.Sprintf("%s[rand-conv.v1.seed%d-%d/pool:%d%s]@%d",
+		statistic, first.seed, last.seed, first.size, part, len(t.targets))
+}
+
+func (t *trial) value(key string, x Features, y reference, indices []int) float64 {
+	switch key {
+	case "kd":
+		return t.kernelDistance(x, y, indices)
+	case "fd":
+		return y.gauss.distance(newGaussian(x))
+	case "diversity":
+		return spread(x) / y.spread
+	case "agreement":
+		return t.agreement(x, y.all, indices)
+	}
+	panic("eval: no score " + key)
 }
 
 // kernelDistance is the mean over the strata.
-func (t *trial) kernelDistance(x, y Features, indices []int) float64 {
+func (t *trial) kernelDistance(x Features, y reference, indices []int) float64 {
 	total := 0.0
-	for _, s := range t.strata {
-		total += KernelDistance(x.pick(s.among(indices)), y.pick(s.reference))
+	for i, s := range t.strata {
+		own := x.pick(s.among(indices))
+		total += within(own) + y.within[i] - 2*between(own, y.strata[i])
 	}
 	return total / float64(len(t.strata))
 }
@@ -89,14 +126,13 @@ func spread(f Features) float64 {
 // agreement is the share of samples whose nearest reference row stands for what
 // their condition asks (a one-nearest-neighbour classifier).
 func (t *trial) agreement(x, y Features, indices []int) float64 {
-	right := make([]float64, x.Rows)
-	parallel(x.Rows, func(i int) {
-		asked := ask(t.test, t.targets[indices[i]], t.task)
-		if ask(t.test, t.targets[y.nearest(x.Row(i))], t.task) == asked {
-			right[i] = 1
+	right := 0
+	for i, found := range y.nearest(x) {
+		if ask(t.test, t.targets[found], t.task) == ask(t.test, t.targets[indices[i]], t.task) {
+			right++
 		}
-	})
-	return mean(right)
+	}
+	return float64(right) / float64(x.Rows)
 }
 
 // paired scores translations of which the truth is known: their mean absolute
