@@ -7,11 +7,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"gander/core"
 	"gander/core/dataset"
 	"gander/core/eval"
 	"gander/core/runner"
+	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
 
@@ -61,9 +63,10 @@ func (a *app) prepareOne(ctx context.Context, p *preparedData, d core.DatasetSpe
 }
 
 // judge opens what the dataset's kind is scored against.
-func (p *preparedData) judge(d dataset.Prepared, samples int) (runner.Judge, error) {
+func (p *preparedData) judge(d dataset.Prepared, samples int) (func(variant.Task) runner.Judge, error) {
 	if d.Header(data.Train).Kind == data.KindPoint {
-		return eval.NewPointJudge(d.Header(data.Train))
+		j, err := eval.NewPointJudge(d.Header(data.Train))
+		return func(variant.Task) runner.Judge { return j }, err
 	}
 	train, err1 := data.Open(d.Path(data.Train))
 	test, err2 := data.Open(d.Path(data.Test))
@@ -71,7 +74,23 @@ func (p *preparedData) judge(d dataset.Prepared, samples int) (runner.Judge, err
 		return nil, err
 	}
 	p.files = append(p.files, train, test)
-	return eval.NewImageJudge(train, test, samples, d.Dir)
+	j, err := eval.NewImageJudge(train, test, samples, d.Dir)
+	return once(func(t variant.Task) runner.Judge { return j.For(t) }), err
+}
+
+// once makes the judge of each task once, since a judge keeps the features of
+// the real data that it has computed. The result is safe for several lanes.
+func once(make func(variant.Task) runner.Judge) func(variant.Task) runner.Judge {
+	var mu sync.Mutex
+	judges := map[variant.Task]runner.Judge{}
+	return func(t variant.Task) runner.Judge {
+		mu.Lock()
+		defer mu.Unlock()
+		if judges[t] == nil {
+			judges[t] = make(t)
+		}
+		return judges[t]
+	}
 }
 
 // newPreparing shows how far a dataset is; silent when it is in the cache.

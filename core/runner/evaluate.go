@@ -31,7 +31,7 @@ const (
 // evaluate samples, scores and pictures the run where it stands.
 func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 	dataset := l.run.Datasets[0]
-	judge := l.Data[dataset].Judge
+	judge := l.Data[dataset].Judge(l.task())
 	rows := judge.Conditions(l.exp.Evaluate.Samples)
 	how := variant.Sampling{Seed: evaluationSeed, Weights: l.weights(), Truncation: 1}
 	samples, err := l.proc.Sample(ctx, how, rows)
@@ -49,6 +49,18 @@ func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 	l.Observer.Scored(l.run, scores)
 	record.Scores = scores
 	return l.picture(samples, record)
+}
+
+// task is what the run's samples are judged as: the first of the variant's
+// tasks that fits the kind of the data.
+func (l *life) task() variant.Task {
+	points := l.Data[l.run.Datasets[0]].Header.Kind == data.KindPoint
+	for _, t := range l.desc.Tasks {
+		if (t == variant.Points) == points {
+			return t
+		}
+	}
+	return l.desc.Tasks[0] // which opened on data that it does not declare
 }
 
 // weights are the averaged ones if the spec asks for them and the variant has

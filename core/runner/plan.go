@@ -59,12 +59,14 @@ func fileName(label string) string {
 // the horizon; otherwise a larger budget continues the run.
 func identity(r core.Run, data map[string]Prepared, d variant.Description) string {
 	facts := struct {
-		Spec     string
-		Data     []string
-		Variant  string
-		Numerics string
-		Horizon  *core.Budget `json:",omitempty"`
-	}{Spec: r.Spec, Variant: d.Name, Numerics: d.Numerics}
+		// An experiment owns its runs: the same run in another one is another.
+		Experiment string
+		Spec       string
+		Data       []string
+		Variant    string
+		Numerics   string
+		Horizon    *core.Budget `json:",omitempty"`
+	}{Experiment: r.Experiment, Spec: r.Spec, Variant: d.Name, Numerics: d.Numerics}
 	for _, name := range r.Datasets {
 		facts.Data = append(facts.Data, data[name].Header.SHA256)
 	}

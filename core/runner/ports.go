@@ -55,8 +55,8 @@ type End struct {
 	LogTail []string // the last lines of the plugin's log
 }
 
-// A Judge scores samples of one dataset. All runs on the dataset meet the same
-// judge and the same conditions.
+// A Judge scores samples of one dataset for one task. All runs of that task on
+// the dataset meet the same judge and the same conditions.
 type Judge interface {
 	// Conditions are the rows to sample: the same ones every time.
 	Conditions(n int) []variant.Row
@@ -69,7 +69,7 @@ type Judge interface {
 type Prepared struct {
 	Header data.Header // of the training split
 	Path   string      // of the training split
-	Judge  Judge
+	Judge  func(variant.Task) Judge
 }
 
 // An Observer is told what happens, for progress bars and logs. Its methods are

@@ -38,7 +38,7 @@ func newTrial(t *testing.T, seeds ...uint64) *trial {
 	return &trial{
 		Runner: &runner.Runner{
 			Store: store, Launcher: launcher, Results: results, Observer: silent{}, Lanes: 1, Threads: 1, Explain: explain, Now: time.Now,
-			Data: map[string]runner.Prepared{"plane": {Judge: mean{}, Header: plane(t)}},
+			Data: map[string]runner.Prepared{"plane": {Judge: func(variant.Task) runner.Judge { return mean{} }, Header: plane(t)}},
 		},
 		launcher: launcher, stop: make(chan struct{}), t: t,
 		exp: core.Experiment{

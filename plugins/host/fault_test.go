@@ -86,6 +86,7 @@ func TestLaunchFaults(t *testing.T) {
 		{"noisy", core.Failed, "Loading the networks"},
 		{"quitter", core.Crashed, "exited with code 7 before its handshake"},
 		{"crasher", core.Crashed, "panic: not even started"},
+		{"untold", core.Failed, "default of parameter n: 3 is of type int"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -124,29 +125,49 @@ func TestStrangeLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Open(t.Context(), setup(variant.Params{"trouble": faulty.Print})); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := advance(t.Context(), p, 0, 2, 1); err != nil {
-		t.Fatal(err)
-	}
-	_, err = advance(t.Context(), p, 5, 4, 1)
-	e := wantOutcome(t, err, core.Rejected, "steps from 5 to 4")
+	_, err = p.Sample(t.Context(), variant.Sampling{}, nil)
+	e := wantOutcome(t, err, core.Rejected, "no learner is open")
 	if !slices.Contains(e.Tail, "info: hello answer=42") {
 		t.Errorf("tail lacks the readable line:\n%s", strings.Join(e.Tail, "\n"))
 	}
 	if err := p.Close(); err != nil {
 		t.Fatal(err)
 	}
-	log, err := os.ReadFile(path)
+	if log := readFile(t, path); !strings.Contains(log, `{"@message": 5`) {
+		t.Errorf("log lacks the strange line:\n%s", log)
+	}
+}
+
+// What a variant prints ends up in the log and holds nothing up.
+func TestStrayPrints(t *testing.T) {
+	tests := []struct{ trouble, want string }{
+		{faulty.Print, "stdout: a stray print\n"},
+		{faulty.Flood, "....\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.trouble, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "variant.log")
+			p := open(t, host.Options{Log: path}, variant.Params{"trouble": tt.trouble})
+			if _, err := advance(t.Context(), p, 0, 3, 1); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if log := readFile(t, path); !strings.Contains(log, tt.want) {
+				t.Errorf("log lacks %q:\n%.1000s", tt.want, log)
+			}
+		})
+	}
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`{"@message": 5`, "stdout: a stray print\n"} {
-		if !strings.Contains(string(log), want) {
-			t.Errorf("log lacks %q:\n%s", want, log)
-		}
-	}
+	return string(text)
 }
 
 func TestStop(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,9 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == wire.ServeCommand {
 		os.Exit(servePlugin(os.Args[2], os.Args[3:]))
 	}
+	if name, ok := strings.CutPrefix(filepath.Base(os.Args[0]), "gander-variant-"); ok {
+		os.Exit(servePlugin(name, os.Args[1:]))
+	}
 	if len(os.Args) == 2 && os.Args[1] == "shim-host" {
 		shimHost()
 	}
@@ -30,7 +34,7 @@ func TestMain(m *testing.M) {
 }
 
 // The plugins that the test binary can be.
-var plugins = []string{"faulty", "noisy", "mute", "quitter", "crasher", "chatty"}
+var plugins = []string{"faulty", "noisy", "mute", "quitter", "crasher", "chatty", "untold"}
 
 func servePlugin(name string, args []string) int {
 	switch name {
@@ -46,7 +50,17 @@ func servePlugin(name string, args []string) int {
 		fmt.Fprintln(os.Stderr, `{"@message": 5, "@level": [], "@timestamp": false}`)
 		fmt.Fprintln(os.Stderr, `{"@message":"hello","@level":"info","answer":42}`)
 	}
+	if name == "untold" {
+		return sdk.Serve(untold{faulty.New()}, args...)
+	}
 	return sdk.Serve(faulty.New(), args...)
+}
+
+// untold has a description that cannot be sent.
+type untold struct{ variant.Variant }
+
+func (untold) Describe() variant.Description {
+	return variant.Description{Name: "untold", Params: []variant.ParamSpec{{Name: "n", Kind: variant.Int, Default: 3}}}
 }
 
 // shimHost is a host that launches a plugin, prints its process id and folder

@@ -35,18 +35,23 @@ func TestHostDeath(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = shim.Wait()
-	for range 50 {
-		if ended(pid) {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	if !ended(pid) {
+	if !endsSoon(pid) {
 		t.Errorf("the plugin %d lives on", pid)
 	}
 	if left, _ := filepath.Glob(filepath.Join(tmp, "*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
+}
+
+// endsSoon waits for the end of a process, for five seconds at most.
+func endsSoon(pid int) bool {
+	for range 50 {
+		if ended(pid) {
+			return true
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return false
 }
 
 // ended reports whether a process is gone or waits only to be reaped.

@@ -62,8 +62,11 @@ func (p *Process) Pid() int { return p.child.pid() }
 func (p *Process) Describe(ctx context.Context) (variant.Description, error) {
 	err := p.call(ctx, func(ctx context.Context, _ *watchdog) error {
 		m, err := p.variant.Describe(ctx, &pb.DescribeRequest{})
+		if err != nil {
+			return err
+		}
 		p.description = wire.FromDescription(m)
-		return err
+		return nil
 	})
 	return p.description, err
 }

@@ -213,3 +213,15 @@ func TestNothingLeftBehind(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaintext(t *testing.T) {
+	l := newLauncher(t)
+	l.Plaintext = true
+	p, err := l.Launch(t.Context(), "faulty", host.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Open(t.Context(), setup(nil)); err != nil {
+		t.Error(err)
+	}
+}

@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,15 +27,19 @@ func TestOrphanWatch(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				start, ended := time.Now(), time.Duration(0)
-				w := newOrphanWatch(firstConnection, func(string) { ended = time.Since(start) })
+				start, ended := time.Now(), make(chan time.Duration, 1)
+				w := newOrphanWatch(firstConnection, func(string) { ended <- time.Since(start) })
 				for _, e := range tt.events {
 					time.Sleep(time.Second)
 					w.HandleConn(context.Background(), e)
 				}
-				time.Sleep(time.Hour)
-				if ended != tt.after {
-					t.Errorf("ends after %v, want %v", ended, tt.after)
+				var got time.Duration
+				select {
+				case got = <-ended:
+				case <-time.After(time.Hour):
+				}
+				if got != tt.after {
+					t.Errorf("ends after %v, want %v", got, tt.after)
 				}
 			})
 		})
@@ -42,21 +47,19 @@ func TestOrphanWatch(t *testing.T) {
 }
 
 func TestWatchParent(t *testing.T) {
-	for _, first := range []int{1, 4711} {
+	for _, first := range []int32{1, 4711} {
 		synctest.Test(t, func(t *testing.T) {
-			parent, start, ended := first, time.Now(), time.Duration(0)
-			go watchParent(func() int { return parent }, parentPoll, func(string) { ended = time.Since(start) })
-			time.Sleep(90 * time.Second)
-			synctest.Wait()
-			if ended != 0 {
-				t.Errorf("with parent %d: ends after %v though the parent lives", first, ended)
+			var parent atomic.Int32
+			parent.Store(first)
+			ended := make(chan string, 1)
+			go watchParent(func() int { return int(parent.Load()) }, parentPoll, func(reason string) { ended <- reason })
+			select {
+			case <-ended:
+				t.Errorf("with parent %d: ends though the parent lives", first)
+			case <-time.After(90 * time.Second):
 			}
-			parent = 2
-			time.Sleep(2 * parentPoll)
-			synctest.Wait()
-			if ended == 0 {
-				t.Errorf("with parent %d: does not end", first)
-			}
+			parent.Store(2)
+			<-ended
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
@@ -15,6 +16,11 @@ import (
 	"gander/plugins/variant"
 	pb "gander/plugins/variantpb"
 )
+
+// flushTime is how long the connection has to write what calls have sent: gRPC
+// writes in the background, its Stop drops what is left, and its GracefulStop
+// would wait for go-plugin's own streams, which never end.
+const flushTime = 200 * time.Millisecond
 
 // serve takes calls until the host asks for the end or SIGTERM comes.
 func serve(v variant.Variant) int {
@@ -66,7 +72,9 @@ func (p *process) newGRPC(options []grpc.ServerOption) *grpc.Server {
 	return p.grpc
 }
 
+// stop ends the server once the last call's messages have had time to leave.
 func (p *process) stop() {
+	time.Sleep(flushTime)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.grpc != nil {

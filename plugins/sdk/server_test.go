@@ -144,11 +144,37 @@ func TestAdvanceEnough(t *testing.T) {
 	}
 }
 
+// observed is a variant whose learner tells that it does steps.
+type observed struct {
+	variant.Variant
+	stepping chan struct{}
+}
+
+func (o observed) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
+	l, info, err := o.Variant.Open(s)
+	return observedLearner{l, o.stepping}, info, err
+}
+
+type observedLearner struct {
+	variant.Learner
+	stepping chan struct{}
+}
+
+func (l observedLearner) Step() (variant.Progress, error) {
+	select {
+	case l.stepping <- struct{}{}:
+	default:
+	}
+	return l.Learner.Step()
+}
+
 // A cancelled call ends within a step, though the next report is far.
 func TestAdvanceAbandoned(t *testing.T) {
-	c := dialOpen(t, faulty.New())
+	stepping := make(chan struct{}, 1)
+	c := dialOpen(t, observed{faulty.New(), stepping})
 	ctx, cancel := context.WithCancel(t.Context())
 	stream := advance(t, ctx, c, &pb.AdvanceRequest{To: 1 << 40, Every: 1 << 40})
+	<-stepping
 	cancel()
 	_, err := stream.Recv()
 	wantCode(t, err, codes.Canceled)

@@ -3,13 +3,13 @@
 package faulty
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
-	"runtime"
 	"syscall"
 	"time"
 
@@ -30,7 +30,8 @@ const (
 	Pair        = "pair"        // of parameters that Open refuses together
 	BadSample   = "bad sample"  // of NaN, always
 	BadClose    = "bad close"   // an error of Close
-	Print       = "print"       // to stdout in every step
+	Print       = "print"       // to stdout, in every step
+	Flood       = "flood"       // of file descriptor 1 with a line that never ends, as C code might
 )
 
 // New is the variant.
@@ -97,8 +98,8 @@ func (l *learner) Step() (variant.Progress, error) {
 	time.Sleep(time.Duration(l.params.Float("pause") * float64(time.Second)))
 	l.state.Step++
 	scalars := []float64{l.value(1), l.value(2)}
-	if l.trouble() == Print {
-		fmt.Println("a stray print")
+	if err := l.print(); err != nil {
+		return variant.Progress{}, err
 	}
 	if l.state.Step == l.params.Int("at") {
 		if err := l.fail(scalars); err != nil {
@@ -107,6 +108,20 @@ func (l *learner) Step() (variant.Progress, error) {
 	}
 	return variant.Progress{DUpdates: 2, GUpdates: 1, Images: 4, Scalars: scalars}, nil
 }
+
+func (l *learner) print() error {
+	switch l.trouble() {
+	case Print:
+		fmt.Println("a stray print")
+	case Flood:
+		_, err := stdout.Write(bytes.Repeat([]byte{'.'}, 200_000))
+		return err
+	}
+	return nil
+}
+
+// stdout is file descriptor 1, whatever becomes of os.Stdout.
+var stdout = os.Stdout
 
 func (l *learner) fail(scalars []float64) error {
 	switch l.trouble() {
@@ -126,7 +141,6 @@ func (l *learner) fail(scalars []float64) error {
 	case Error:
 		return errors.New("no more ideas")
 	case Hang:
-		runtime.Gosched()
 		time.Sleep(time.Hour)
 	}
 	return nil
