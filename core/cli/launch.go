@@ -2,12 +2,7 @@ package cli
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"io"
-	"os"
-	"sync"
 	"time"
 
 	"gander/core/runner"
@@ -35,30 +30,8 @@ type process struct{ *host.Process }
 
 func (p process) Binary() runner.Binary {
 	plugin := p.Plugin()
-	if plugin.Source == host.FromBuiltIn {
-		return runner.Binary{Path: string(plugin.Source), SHA256: ownSHA256()}
-	}
-	return runner.Binary{Path: plugin.Path, SHA256: plugin.SHA256}
+	return runner.Binary{Path: orElse(plugin.Path, string(plugin.Source)), SHA256: plugin.SHA256}
 }
-
-// ownSHA256 is the hash of this program, which serves the built-in variants;
-// empty where it can't be read any more, having been replaced while it ran.
-var ownSHA256 = sync.OnceValue(func() string {
-	path, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return ""
-	}
-	return hex.EncodeToString(h.Sum(nil))
-})
 
 func (p process) Usage() runner.Usage {
 	u := p.Process.Usage()

@@ -19,20 +19,39 @@ import (
 // The environment variable GANDER_EXEC chooses who runs the operators: direct
 // (the default) or tape, Gorgonia's TapeMachine. Both give the same bits.
 func Compile(r *Registry, build func(g *Graph) []Stage) (p *Program, err error) {
-	defer catch(&err)
 	g := newGraph(r)
 	p = &Program{graph: g, registry: r}
-	for _, s := range build(g) {
+	defer func() {
+		if err != nil {
+			p.Close()
+			p = nil
+		}
+	}()
+	defer catch(&err)
+	stages := build(g)
+	if err := distinct(stages); err != nil {
+		return p, err
+	}
+	for _, s := range stages {
 		c, err := g.compile(s)
 		if err != nil {
-			return nil, fmt.Errorf("stage %s: %w", s.Name, err)
+			return p, fmt.Errorf("stage %s: %w", s.Name, err)
 		}
 		p.stages = append(p.stages, c)
 	}
-	if err := p.link(); err != nil {
-		return nil, err
+	return p, p.link()
+}
+
+// distinct refuses stages of one name, whose optimisers would share what they
+// remember.
+func distinct(stages []Stage) error {
+	var errs []error
+	for i, s := range stages {
+		if slices.ContainsFunc(stages[:i], func(t Stage) bool { return t.Name == s.Name }) {
+			errs = append(errs, fmt.Errorf("two stages called %q", s.Name))
+		}
 	}
-	return p, nil
+	return errors.Join(errs...)
 }
 
 // stage is a Stage with its gradient and everything that it changes.
@@ -56,18 +75,11 @@ func (g *Graph) compile(s Stage) (*stage, error) {
 		s.Repeat = 1
 	}
 	c := &stage{Stage: s}
-	for _, n := range s.Fresh {
-		in := g.input(n)
-		if in == nil || in.source == nil {
-			return nil, fmt.Errorf("%v is fresh but has no source", n)
-		}
-		c.fresh = append(c.fresh, in)
+	if err := c.check(g); err != nil {
+		return nil, err
 	}
 	if s.Loss == nil {
 		return c, nil
-	}
-	if err := c.check(); err != nil {
-		return nil, err
 	}
 	if err := c.differentiate(g); err != nil {
 		return nil, err
@@ -84,16 +96,24 @@ func (g *Graph) input(n *Node) *input {
 	return nil
 }
 
-func (c *stage) check() error {
+// check lists what is wrong with a stage, and finds its inputs.
+func (c *stage) check(g *Graph) error {
 	var errs []error
-	if !slices.Equal(c.Loss.Shape(), []int{1}) {
-		errs = append(errs, fmt.Errorf("the loss has shape %v, want (1)", c.Loss.Shape()))
+	for _, n := range c.Fresh {
+		in := g.input(n)
+		if in == nil || in.source == nil {
+			errs = append(errs, fmt.Errorf("%v is to be fresh but has no source", n))
+		}
+		c.fresh = append(c.fresh, in)
 	}
-	if len(c.Train) == 0 || c.By == nil {
+	if c.Loss != nil && (len(c.Train) == 0 || c.By == nil) {
 		errs = append(errs, errors.New("a loss needs networks to train and an optimiser"))
 	}
-	for _, r := range c.Report {
-		if !slices.Equal(r.Value.Shape(), []int{1}) {
+	if c.Loss == nil && (len(c.Train) > 0 || c.GradNorm != "") {
+		errs = append(errs, errors.New("without a loss there is nothing to train by"))
+	}
+	for _, r := range append(slices.Clip(c.Report), Scalar{"the loss", c.Loss}) {
+		if r.Value != nil && !slices.Equal(r.Value.Shape(), []int{1}) {
 			errs = append(errs, fmt.Errorf("%s has shape %v, want (1)", r.Key, r.Value.Shape()))
 		}
 	}

@@ -36,7 +36,6 @@ func (pl *plan) code(i int, d kernel.Device) direct {
 			c.in = append(c.in, operand.dense())
 		}
 		if o, ok := v.node.Op().(op.Planned); ok {
-			o.Place(d)
 			c.op = o
 		} else {
 			c.other = v.node.Op()

@@ -3,6 +3,8 @@ package nn
 import (
 	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 
 	"gander/core/nn/op"
 )
@@ -14,7 +16,7 @@ var ErrNotFinite = errors.New("not finite")
 // Layers panic with it, as operators panic with an *op.Error; Compile and
 // NewFunction return it.
 type BuildError struct {
-	Where string // "generator.3 (nn.Conv2D{Out:64 Kernel:4 …}) of input (64, 7, 7, 128)"
+	Where string // "generator.3 (nn.Conv2D{Out: 64, Kernel: 4}) of (64, 7, 7, 128)"
 	Err   error
 }
 
@@ -50,4 +52,20 @@ func locate(where func() string) {
 // refuse panics with a *BuildError.
 func refuse(where, problem string, args ...any) {
 	panic(&BuildError{where, fmt.Errorf(problem, args...)})
+}
+
+// describe is a layer much as its author wrote it: its type and what is set of
+// it, but for functions and the layers within.
+func describe(layer Layer) string {
+	v := reflect.ValueOf(layer)
+	if v.Kind() != reflect.Struct {
+		return fmt.Sprintf("%T", layer)
+	}
+	var set []string
+	for i := range v.NumField() {
+		if f := v.Field(i); !f.IsZero() && f.Kind() != reflect.Func {
+			set = append(set, fmt.Sprintf("%s: %v", v.Type().Field(i).Name, f))
+		}
+	}
+	return fmt.Sprintf("%T{%s}", layer, strings.Join(set, ", "))
 }

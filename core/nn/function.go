@@ -34,6 +34,7 @@ func NewFunction(r *Registry, build func(g *Graph) (out *Node, in []*Node)) (*Fu
 	f.result = make([]float32, f.out.Shape().TotalSize())
 	for _, in := range f.in {
 		if in.Shape()[0] != f.batch {
+			p.Close()
 			return nil, fmt.Errorf("function of inputs %v and output %v: the batches differ", in.Shape(), f.out.Shape())
 		}
 		f.host = append(f.host, make([]float32, in.Shape().TotalSize()))

@@ -22,7 +22,8 @@ type Graph struct {
 }
 
 // A Source fills an input: it writes the k-th draw into dst. Draws must be a
-// pure function of k, so that a run that stopped goes on with the same ones.
+// pure function of k and of what the registry holds, so that a run that stopped
+// goes on with the same ones.
 type Source func(dst []float32, k uint64) error
 
 // input is a leaf that data comes in by.

@@ -23,8 +23,9 @@ func Ones(dst []float32, _ num.Stream, _ []int) {
 // Normal draws from N(mean, std²).
 func Normal(mean, std float64) Init {
 	return func(dst []float32, s num.Stream, _ []int) {
-		for i := range dst {
-			dst[i] = float32(mean + float64(std*s.Normal(uint64(i))))
+		s.FillNormal(dst, 0)
+		for i, z := range dst {
+			dst[i] = float32(mean + float64(std*float64(z)))
 		}
 	}
 }

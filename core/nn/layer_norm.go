@@ -20,6 +20,11 @@ type BatchNorm struct {
 
 // Apply has the shape of x.
 func (l BatchNorm) Apply(s *Scope, x *Node) *Node {
+	return s.affine(l.normalise(s, x), op.Channels, l.Init)
+}
+
+// normalise is Apply without scale and shift.
+func (l BatchNorm) normalise(s *Scope, x *Node) *Node {
 	shape := x.Shape()
 	channels := shape[len(shape)-1]
 	mean := s.Statistic("running_mean", Zeros, channels)
@@ -27,7 +32,7 @@ func (l BatchNorm) Apply(s *Scope, x *Node) *Node {
 	eps := orFloat(l.Eps, defaultEps)
 	if s.mode != Train {
 		centred := op.Channels.Shift(x, op.Affine(mean, -1, 0))
-		return s.affine(op.Channels.Scale(centred, op.Pow(op.Affine(variance, 1, eps), -0.5)), op.Channels, l.Init)
+		return op.Channels.Scale(centred, op.Pow(op.Affine(variance, 1, eps), -0.5))
 	}
 	y, batchMean, batchVariance := op.Standardise(x, op.Channels, eps)
 	n := float64(shape.TotalSize() / channels)
@@ -36,7 +41,7 @@ func (l BatchNorm) Apply(s *Scope, x *Node) *Node {
 	}
 	s.Track("running_mean", batchMean, defaultMomentum)
 	s.Track("running_var", op.Affine(batchVariance, n/(n-1), 0), defaultMomentum)
-	return s.affine(y, op.Channels, l.Init)
+	return y
 }
 
 // InstanceNorm normalises each channel of each image of x (N, H, W, C) by its

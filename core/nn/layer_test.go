@@ -129,8 +129,8 @@ func TestMisfitsNameTheLayer(t *testing.T) {
 	}{
 		"linear of an image":    {[]int{2, 4, 4, 1}, []nn.Layer{nn.ReLU{}, nn.Linear{Out: 2}}, []string{"net.1", "4 axes", "flatten"}},
 		"convolution of a row":  {[]int{2, 4}, []nn.Layer{nn.Conv2D{Out: 2, Kernel: 3}}, []string{"net.0", "(N, H, W, C)"}},
-		"window too large":      {[]int{2, 2, 2, 1}, []nn.Layer{nn.Conv2D{Out: 2, Kernel: 3}}, []string{"net.0", "Conv2D", "Kernel:3", "(2, 2, 2, 1)", "larger"}},
-		"inside a residual":     {[]int{2, 4}, []nn.Layer{nn.ReLU{}, nn.Residual{nn.Linear{Out: 3}}}, []string{"net.1", "Residual", "(2, 4)"}},
+		"window too large":      {[]int{2, 2, 2, 1}, []nn.Layer{nn.Conv2D{Out: 2, Kernel: 3}}, []string{"net.0 (nn.Conv2D{Out: 2, Kernel: 3}) of (2, 2, 2, 1)", "larger"}},
+		"inside a residual":     {[]int{2, 4}, []nn.Layer{nn.ReLU{}, nn.Residual{nn.Linear{Out: 3}}}, []string{"net.1 (nn.Residual) of (2, 4)"}},
 		"batch of one":          {[]int{1, 4}, []nn.Layer{nn.BatchNorm{}}, []string{"net.0", "variance"}},
 		"reshape to other size": {[]int{1, 4}, []nn.Layer{nn.Reshape{5}}, []string{"net.0", "Reshape"}},
 	}

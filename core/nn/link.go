@@ -1,5 +1,7 @@
 package nn
 
+import "gander/core/nn/op"
+
 // link turns the compiled stages into the runs of a step.
 func (p *Program) link() error {
 	tape, err := onTape()
@@ -12,22 +14,27 @@ func (p *Program) link() error {
 			passes = append(passes, s)
 		}
 	}
-	at := p.places()
-	plan := p.plan(passes)
-	if !tape {
-		plan.allocate(p)
+	plan := newPlan(p.graph, passes)
+	for _, n := range plan.nodes {
+		if o, ok := n.Op().(op.Planned); ok {
+			o.Place(p.registry.device)
+		}
 	}
+	p.macs = plan.macs()
+	if !tape {
+		p.arena = plan.place(p.registry)
+	}
+	at := p.places()
 	for i, s := range passes {
 		r := &run{stage: s, at: at[s]}
 		if tape {
-			r.exec, err = newTape(p.graph, s.roots())
+			if r.exec, err = newTape(p.graph, s.roots()); err != nil {
+				return err
+			}
 			r.settle(func(n *Node) place { return place{node: n} })
 		} else {
 			r.exec = plan.code(i, p.registry.device)
 			r.settle(func(n *Node) place { return place{n, plan.result(i, n)} })
-		}
-		if err != nil {
-			return err
 		}
 		p.runs = append(p.runs, r)
 	}
@@ -48,9 +55,9 @@ func (p *Program) places() map[*stage]int {
 
 // settle notes where the values lie that a run's update reads.
 func (r *run) settle(find func(*Node) place) {
-	r.values = map[*Node]place{}
-	for _, n := range r.roots() {
-		r.values[n] = find(n)
+	r.also = map[*Node]place{}
+	for _, n := range r.Also {
+		r.also[n] = find(n)
 	}
 	if r.Loss != nil {
 		r.loss, r.norm = find(r.Loss), find(r.stage.norm)

@@ -42,17 +42,38 @@ type Adam struct {
 	Rate         Rate
 	Beta1, Beta2 float64
 	Eps          float64 // 0 means 1e-8
+	WeightDecay  float64 // times the weight is added to the gradient
 }
 
 // Solver is a gorgonia.Solver with moments m and v.
 func (a Adam) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
-	a.Eps = orFloat(a.Eps, 1e-8)
 	s := newSolver(r, stage, weights, a.Rate, "m", "v")
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, t uint64) {
-		d.Adam(w, g, moments[0], moments[1], kernel.AdamStep{
-			LR: rate, Beta1: a.Beta1, Beta2: a.Beta2, Eps: a.Eps,
-			C1: 1 - num.Pow(a.Beta1, float64(t)), C2: 1 - num.Pow(a.Beta2, float64(t)),
-		})
+		d.Adam(w, g, moments[0], moments[1], a.step(rate, t))
+	}
+	return s
+}
+
+// step is the t-th update.
+func (a Adam) step(rate float64, t uint64) kernel.AdamStep {
+	return kernel.AdamStep{
+		LR: rate, Beta1: a.Beta1, Beta2: a.Beta2, Eps: orFloat(a.Eps, 1e-8), WeightDecay: a.WeightDecay,
+		C1: 1 - num.Pow(a.Beta1, float64(t)), C2: 1 - num.Pow(a.Beta2, float64(t)),
+	}
+}
+
+// AdamW is Adam whose weight decay is apart from the gradient: each update
+// first shrinks a weight by Rate·WeightDecay of it (Loshchilov and Hutter 2019).
+type AdamW Adam
+
+// Solver is a gorgonia.Solver with moments m and v.
+func (a AdamW) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	adam := Adam(a)
+	adam.WeightDecay = 0
+	s := newSolver(r, stage, weights, a.Rate, "m", "v")
+	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, t uint64) {
+		d.Map(kernel.Unary{Kind: kernel.Affine, P: 1 - float64(rate*a.WeightDecay)}, w, w)
+		d.Adam(w, g, moments[0], moments[1], adam.step(rate, t))
 	}
 	return s
 }

@@ -8,17 +8,20 @@ import (
 	"gander/core/nn/op"
 )
 
-// The formulas of PyTorch's documentation (torch.optim.Adam, RMSprop, SGD),
+// The formulas of PyTorch's documentation (torch.optim: Adam, AdamW, RMSprop, SGD),
 // minimising ½(w − 1)² from 3, so that the gradient is w − 1.
 func TestOptimisersFollowTheirFormulas(t *testing.T) {
 	const lr, updates = 0.1, 6
-	adam := func(w []float64) {
-		var m, v float64
-		for t := 1; t <= updates; t++ {
-			g := w[0] - 1
-			m, v = 0.5*m+0.5*g, 0.9*v+0.1*g*g
-			mHat, vHat := m/(1-math.Pow(0.5, float64(t))), v/(1-math.Pow(0.9, float64(t)))
-			w[0] -= lr * mHat / (math.Sqrt(vHat) + 1e-8)
+	adam := func(coupled, apart float64) func(w []float64) {
+		return func(w []float64) {
+			var m, v float64
+			for t := 1; t <= updates; t++ {
+				g := w[0] - 1 + coupled*w[0]
+				w[0] -= lr * apart * w[0]
+				m, v = 0.5*m+0.5*g, 0.9*v+0.1*g*g
+				mHat, vHat := m/(1-math.Pow(0.5, float64(t))), v/(1-math.Pow(0.9, float64(t)))
+				w[0] -= lr * mHat / (math.Sqrt(vHat) + 1e-8)
+			}
 		}
 	}
 	rmsprop := func(w []float64) {
@@ -41,9 +44,11 @@ func TestOptimisersFollowTheirFormulas(t *testing.T) {
 		by      nn.Optimiser
 		formula func(w []float64)
 	}{
-		"adam":    {nn.Adam{Rate: rate, Beta1: 0.5, Beta2: 0.9}, adam},
-		"rmsprop": {nn.RMSProp{Rate: rate}, rmsprop},
-		"sgd":     {nn.SGD{Rate: rate, Momentum: 0.9}, sgd},
+		"adam":            {nn.Adam{Rate: rate, Beta1: 0.5, Beta2: 0.9}, adam(0, 0)},
+		"adam with decay": {nn.Adam{Rate: rate, Beta1: 0.5, Beta2: 0.9, WeightDecay: 0.4}, adam(0.4, 0)},
+		"adamw":           {nn.AdamW{Rate: rate, Beta1: 0.5, Beta2: 0.9, WeightDecay: 0.4}, adam(0, 0.4)},
+		"rmsprop":         {nn.RMSProp{Rate: rate}, rmsprop},
+		"sgd":             {nn.SGD{Rate: rate, Momentum: 0.9}, sgd},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

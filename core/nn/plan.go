@@ -5,6 +5,7 @@ import (
 
 	"gorgonia.org/tensor"
 
+	"gander/core/nn/kernel"
 	"gander/core/nn/op"
 )
 
@@ -34,15 +35,29 @@ type instance struct {
 	value *tensor.Dense
 }
 
-// plan orders and places the values of the passes.
-func (p *Program) plan(stages []*stage) *plan {
+// newPlan orders the values of the passes, one for each of stages, and finds how
+// long they live.
+func newPlan(g *Graph, stages []*stage) *plan {
 	pl := &plan{index: map[*Node]int{}}
 	var roots []*Node
 	for _, s := range stages {
 		roots = append(roots, s.roots()...)
 	}
 	pl.nodes = op.Topo(roots...)
-	operands, isOp := make([][]int, len(pl.nodes)), make([]bool, len(pl.nodes))
+	operands, isOp := pl.number()
+	passes := make([]pass, len(stages))
+	for i, s := range stages {
+		passes[i] = pl.pass(g, s)
+	}
+	pl.live(operands, passes, schedule(operands, isOp, passes))
+	pl.keep(stages)
+	pl.reuse()
+	return pl
+}
+
+// number gives every node its position, and its operands by theirs.
+func (pl *plan) number() (operands [][]int, isOp []bool) {
+	operands, isOp = make([][]int, len(pl.nodes)), make([]bool, len(pl.nodes))
 	for i, n := range pl.nodes {
 		pl.index[n] = i
 		isOp[i] = n.Op() != nil
@@ -50,20 +65,7 @@ func (p *Program) plan(stages []*stage) *plan {
 			operands[i] = append(operands[i], pl.index[c])
 		}
 	}
-	passes := make([]pass, len(stages))
-	for i, s := range stages {
-		passes[i] = pl.pass(p.graph, s)
-	}
-	pl.live(operands, passes, schedule(operands, isOp, passes))
-	pl.reuse()
-	for _, pass := range pl.passes {
-		for _, v := range pass.computed {
-			if c, ok := v.node.Op().(op.Coster); ok {
-				p.macs += c.MACs()
-			}
-		}
-	}
-	return pl
+	return operands, isOp
 }
 
 // pass translates a stage to positions in the topological order.
@@ -119,6 +121,22 @@ func (pl *plan) live(operands [][]int, passes []pass, computed [][]int) {
 	}
 }
 
+// keep lets what Program.Value may be asked for live to the end of the step.
+func (pl *plan) keep(stages []*stage) {
+	end := 0
+	for _, b := range pl.blocks {
+		end = max(end, b.last)
+	}
+	for i, s := range stages {
+		if i+1 < len(stages) && stages[i+1] == s {
+			continue // the next repetition computes it anew
+		}
+		for _, n := range s.Also {
+			pl.passes[i].roots[pl.index[n]].until(end + 1)
+		}
+	}
+}
+
 // until keeps v alive up to a moment.
 func (v *instance) until(now int) *instance {
 	if v.block != nil {
@@ -162,21 +180,23 @@ func (pl *plan) reuse() {
 	pl.blocks = slices.DeleteFunc(pl.blocks, func(b *block) bool { return heir[b] != nil })
 }
 
-// allocate makes the arena and puts every value in its place.
-func (pl *plan) allocate(p *Program) {
-	d := p.registry.device
+// place makes the arena and puts every value in its place there.
+func (pl *plan) place(r *Registry) (arena kernel.Buffer) {
 	if n := pack(pl.blocks); n > 0 {
-		p.arena = d.Alloc(n)
+		arena = r.device.Alloc(n)
 	}
 	for _, pass := range pl.passes {
 		for _, v := range pass.computed {
-			if v.of == nil {
-				v.value = op.Dense(d.Slice(p.arena, v.block.offset, v.block.size), p.registry.of, v.node.Shape().Clone())
+			var at kernel.Buffer
+			if v.of != nil {
+				at = op.Buffer(v.of.dense())
 			} else {
-				v.value = op.Dense(op.Buffer(v.of.dense()), p.registry.of, v.node.Shape().Clone())
+				at = r.device.Slice(arena, v.block.offset, v.block.size)
 			}
+			v.value = op.Dense(at, r.of, v.node.Shape().Clone())
 		}
 	}
+	return arena
 }
 
 // dense is where the value is; a leaf's lies outside the arena.
@@ -185,6 +205,18 @@ func (v *instance) dense() *tensor.Dense {
 		return v.value
 	}
 	return v.node.Value().(*tensor.Dense)
+}
+
+// macs is the number of multiply-adds of all passes.
+func (pl *plan) macs() (n int64) {
+	for _, pass := range pl.passes {
+		for _, v := range pass.computed {
+			if c, ok := v.node.Op().(op.Coster); ok {
+				n += c.MACs()
+			}
+		}
+	}
+	return n
 }
 
 // result is where root n of pass i lies.

@@ -33,7 +33,7 @@ type run struct {
 	batch  []place              // what tracked follow
 	report []place
 	at     int // of the first report in Program.scalars
-	values map[*Node]place
+	also   map[*Node]place
 }
 
 // An executor computes the nodes of a run.
@@ -65,8 +65,8 @@ func (g *gradient) Value() gorgonia.Value { return g.of.value }
 func (g *gradient) Grad() (gorgonia.Value, error) { return g.dense(), nil }
 
 // Step runs every stage once, or as often as it repeats. A loss or gradient
-// that is not finite is an error that wraps ErrNotFinite; the weights are then
-// those of before the update.
+// that is not finite is an error that wraps ErrNotFinite; that update is not
+// made.
 func (p *Program) Step() error {
 	clear(p.scalars)
 	for _, r := range p.runs {
@@ -171,10 +171,10 @@ func (p *Program) Set(n *Node, values []float32) {
 }
 
 // Value copies what the last run of the given stage computed for n into dst. n
-// must be among the stage's roots: Loss, Report or Also.
+// must be among the stage's Also. Sources may call it for earlier stages.
 func (p *Program) Value(dst []float32, stage string, n *Node) {
 	for i := len(p.runs) - 1; i >= 0; i-- {
-		if v, ok := p.runs[i].values[n]; ok && p.runs[i].Name == stage {
+		if v, ok := p.runs[i].also[n]; ok && p.runs[i].Name == stage {
 			p.registry.device.Download(dst, op.Buffer(v.dense()))
 			return
 		}

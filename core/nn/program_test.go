@@ -3,7 +3,6 @@ package nn_test
 import (
 	"bytes"
 	"errors"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,9 +39,10 @@ func steps(t testing.TB, p *nn.Program, n int) {
 func TestTapeMachineGivesTheSameBits(t *testing.T) {
 	for name, build := range trials {
 		t.Run(name, func(t *testing.T) {
-			r, direct := build(t, nn.Float32, 1)
+			r, onTape := nn.NewRegistry(nn.Float32, 1), nn.NewRegistry(nn.Float32, 1)
+			direct := build(t, r)
 			t.Setenv("GANDER_EXEC", "tape")
-			onTape, tape := build(t, nn.Float32, 1)
+			tape := build(t, onTape)
 			for range 4 {
 				steps(t, direct, 1)
 				steps(t, tape, 1)
@@ -57,18 +57,11 @@ func TestTapeMachineGivesTheSameBits(t *testing.T) {
 	}
 }
 
-func TestUnknownExecutorIsRefused(t *testing.T) {
-	t.Setenv("GANDER_EXEC", "punched cards")
-	_, err := nn.Compile(nn.NewRegistry(nn.Float32, 1), func(*nn.Graph) []nn.Stage { return nil })
-	if err == nil || !strings.Contains(err.Error(), "punched cards") {
-		t.Errorf("Compile = %v", err)
-	}
-}
-
 func TestResumedRunIsTheSameRun(t *testing.T) {
 	for name, build := range trials {
 		t.Run(name, func(t *testing.T) {
-			r, whole := build(t, nn.Float32, 7)
+			r, resumed := nn.NewRegistry(nn.Float32, 7), nn.NewRegistry(nn.Float32, 7)
+			whole := build(t, r)
 			steps(t, whole, 3)
 			dir := t.TempDir()
 			if err := r.Save(dir); err != nil {
@@ -76,7 +69,7 @@ func TestResumedRunIsTheSameRun(t *testing.T) {
 			}
 			steps(t, whole, 2)
 
-			resumed, rest := build(t, nn.Float32, 7)
+			rest := build(t, resumed)
 			if err := resumed.Load(dir); err != nil {
 				t.Fatal(err)
 			}
@@ -90,8 +83,8 @@ func TestResumedRunIsTheSameRun(t *testing.T) {
 
 func TestSeedDecidesEverything(t *testing.T) {
 	run := func(seed uint64) []byte {
-		r, p := penalised(t, nn.Float32, seed)
-		steps(t, p, 2)
+		r := nn.NewRegistry(nn.Float32, seed)
+		steps(t, penalised(t, r), 2)
 		return state(t, r)
 	}
 	if !bytes.Equal(run(1), run(1)) {
@@ -105,7 +98,7 @@ func TestSeedDecidesEverything(t *testing.T) {
 func TestWarmStepAllocatesNothing(t *testing.T) {
 	for name, build := range trials {
 		t.Run(name, func(t *testing.T) {
-			_, p := build(t, nn.Float32, 1)
+			p := build(t, nn.NewRegistry(nn.Float32, 1))
 			steps(t, p, 2)
 			if n := testing.AllocsPerRun(20, func() { steps(t, p, 1) }); n > 0 {
 				t.Errorf("a step makes %v allocations", n)
@@ -114,169 +107,71 @@ func TestWarmStepAllocatesNothing(t *testing.T) {
 	}
 }
 
-// one compiles a program with a single weight w of the given value and the loss
-// that build makes of it.
-func one(t testing.TB, value float64, s nn.Stage, loss func(g *nn.Graph, w *nn.Node) *nn.Node) (*nn.Registry, *nn.Program, error) {
-	t.Helper()
-	r := nn.NewRegistry(nn.Float32, 1)
-	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
-		net := g.Network("net", weight{value})
-		s.Name = "fit"
-		s.Loss = loss(g, net.Apply(g.Constant(0, 1), nn.Train))
-		s.Train = []*nn.Network{net}
-		return []nn.Stage{s}
-	})
-	return r, p, err
-}
-
-// weight is a layer that ignores its input and gives its one weight.
-type weight struct{ value float64 }
-
-func (l weight) Apply(s *nn.Scope, _ *nn.Node) *nn.Node {
-	return s.Weight("w", nn.Normal(l.value, 0), 1)
-}
-
-func valueOf(r *nn.Registry, name string) float64 {
-	return float64(r.Values(r.Param(name, nn.Zeros, 1))[0])
-}
-
-func TestUpdate(t *testing.T) {
-	double := func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Affine(w, 2, 0) } // gradient 2
-	sgd := nn.SGD{Rate: nn.Constant(0.5)}
-	tests := map[string]struct {
-		stage nn.Stage
-		name  string
-		want  float64
-	}{
-		"weight":                {nn.Stage{By: sgd}, "net.0.w", 3 - 0.5*2},
-		"weight, twice":         {nn.Stage{By: sgd, Repeat: 2}, "net.0.w", 3 - 2*0.5*2},
-		"clipped weight":        {nn.Stage{By: sgd, Clip: 0.25}, "net.0.w", 0.25},
-		"average":               {nn.Stage{By: sgd, Average: 0.75}, "average/net.0.w", 0.75*3 + 0.25*2},
-		"decayed to the bottom": {nn.Stage{By: nn.SGD{Rate: nn.LinearDecay(0.5, 0, 2)}, Repeat: 3}, "net.0.w", 3 - 0.5*2 - 0.25*2},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			r, p, err := one(t, 3, test.stage, double)
-			if err != nil {
-				t.Fatal(err)
-			}
-			steps(t, p, 1)
-			if got := valueOf(r, test.name); got != test.want {
-				t.Errorf("%s = %v, want %v", test.name, got, test.want)
+func TestDrawsAreCounted(t *testing.T) {
+	var draws []uint64
+	build := func() (*nn.Registry, *nn.Program) {
+		r := nn.NewRegistry(nn.Float32, 1)
+		p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
+			x := g.Input("x", func(_ []float32, k uint64) error { draws = append(draws, k); return nil }, 1)
+			y := op.Square(x)
+			return []nn.Stage{
+				{Name: "a", Repeat: 2, Fresh: []*nn.Node{x}, Also: []*nn.Node{y}},
+				{Name: "b", Fresh: []*nn.Node{x}, Also: []*nn.Node{y}},
+				{Name: "c", Also: []*nn.Node{y}},
 			}
 		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r, p
+	}
+	r, p := build()
+	steps(t, p, 2)
+	dir := t.TempDir()
+	if err := r.Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	r, p = build()
+	if err := r.Load(dir); err != nil {
+		t.Fatal(err)
+	}
+	steps(t, p, 1)
+	if want := []uint64{0, 1, 2, 3, 4, 5, 6, 7, 8}; !slices.Equal(draws, want) {
+		t.Errorf("draws %v, want %v", draws, want)
 	}
 }
 
-func TestScalarsAreMeansOverRepetitions(t *testing.T) {
-	var w *nn.Node
-	s := nn.Stage{By: nn.SGD{Rate: nn.Constant(1)}, Repeat: 2, GradNorm: "norm"}
-	r := nn.NewRegistry(nn.Float32, 1)
-	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
-		net := g.Network("net", weight{3})
-		w = net.Apply(g.Constant(0, 1), nn.Train)
-		s.Loss, s.Train, s.Report = op.Affine(w, -4, 0), []*nn.Network{net}, []nn.Scalar{{Key: "w", Value: w}}
-		return []nn.Stage{s}
+func TestFailingSourceEndsTheStep(t *testing.T) {
+	dry := errors.New("dry")
+	p, err := nn.Compile(nn.NewRegistry(nn.Float32, 1), func(g *nn.Graph) []nn.Stage {
+		x := g.Input("well", func([]float32, uint64) error { return dry }, 1)
+		return []nn.Stage{{Name: "draw", Fresh: []*nn.Node{x}, Also: []*nn.Node{op.Square(x)}}}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps(t, p, 1)
-	// The weight is 3 and then 7 when the loss is computed; its gradient is −4.
-	if keys, got := p.Keys(), p.Scalars(); !slices.Equal(keys, []string{"w", "norm"}) || !slices.Equal(got, []float64{5, 4}) {
-		t.Errorf("%v = %v, want w 5 and norm 4", keys, got)
+	if err := p.Step(); !errors.Is(err, dry) || !strings.Contains(err.Error(), "well") {
+		t.Errorf("Step = %v", err)
 	}
 }
 
-func TestNotFinite(t *testing.T) {
-	tests := map[string]struct {
-		value float64
-		loss  func(*nn.Graph, *nn.Node) *nn.Node
-		want  string
-	}{
-		"loss":     {-1, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Log(w) }, "loss is NaN"},
-		"gradient": {0, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Sqrt(w) }, "gradient of net.0.w"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			r, p, err := one(t, test.value, nn.Stage{By: nn.SGD{Rate: nn.Constant(1)}}, test.loss)
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = p.Step()
-			if !errors.Is(err, nn.ErrNotFinite) || !strings.Contains(err.Error(), "stage fit: "+test.want) {
-				t.Errorf("Step = %v, want %s", err, test.want)
-			}
-			if got := valueOf(r, "net.0.w"); got != test.value {
-				t.Errorf("the weight became %v", got)
-			}
-		})
-	}
-}
-
-func TestCompileRefuses(t *testing.T) {
-	square := func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Square(w) }
-	tests := map[string]struct {
-		stage nn.Stage
-		loss  func(*nn.Graph, *nn.Node) *nn.Node
-		want  []string
-	}{
-		"independent loss": {nn.Stage{By: nn.SGD{}}, func(g *nn.Graph, _ *nn.Node) *nn.Node { return g.Constant(1, 1) },
-			[]string{"stage fit", "does not depend on net.0.w"}},
-		"no optimiser": {nn.Stage{}, square, []string{"stage fit", "optimiser"}},
-		"loss of two numbers": {nn.Stage{By: nn.SGD{}}, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Concat(0, w, w) },
-			[]string{"loss has shape (2)"}},
-		"misfit": {nn.Stage{By: nn.SGD{}}, func(g *nn.Graph, w *nn.Node) *nn.Node { return op.Add(w, g.Constant(1, 3)) },
-			[]string{"add", "(1)", "(3)"}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			_, _, err := one(t, 1, test.stage, test.loss)
-			for _, want := range test.want {
-				if err == nil || !strings.Contains(err.Error(), want) {
-					t.Errorf("error %v does not mention %q", err, want)
-				}
-			}
-		})
-	}
-}
-
-// A stage moves the running statistics of what it trains, once for each
-// application, and of nothing else.
-func TestRunningStatistics(t *testing.T) {
-	r := nn.NewRegistry(nn.Float32, 1)
-	var x *nn.Node
-	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
-		trained := g.Network("trained", nn.BatchNorm{})
-		still := g.Network("still", nn.BatchNorm{})
-		x = g.Input("x", nil, 2, 1)
-		y := op.Mean(still.Apply(trained.Apply(x, nn.Train), nn.Train))
-		twice := op.Mean(trained.Apply(op.Affine(x, 2, 0), nn.Train))
-		sgd := nn.SGD{Rate: nn.Constant(0)}
-		return []nn.Stage{
-			{Name: "both", Loss: op.Add(y, twice), Train: []*nn.Network{trained}, By: sgd},
-			{Name: "one", Loss: y, Train: []*nn.Network{trained}, By: sgd},
-		}
+// What a stage computes for use outside survives the stages after it.
+func TestValueOutlivesLaterStages(t *testing.T) {
+	var x, y *nn.Node
+	p, err := nn.Compile(nn.NewRegistry(nn.Float32, 1), func(g *nn.Graph) []nn.Stage {
+		x = g.Input("x", nil, 3)
+		y = op.Affine(x, 2, 0)
+		z := op.Tanh(op.Sigmoid(op.Exp(x)))
+		return []nn.Stage{{Name: "a", Also: []*nn.Node{y}}, {Name: "b", Also: []*nn.Node{z}}}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Set(x, []float32{1, 3}) // mean 2, unbiased variance 2; doubled: 4 and 8
+	p.Set(x, []float32{1, 2, 3})
 	steps(t, p, 1)
-	follow := func(start float64, batches ...float64) float64 {
-		for _, b := range batches {
-			start += 0.1 * (b - start)
-		}
-		return start
-	}
-	for name, want := range map[string]float64{
-		"trained.0.running_mean": follow(0, 2, 4, 2),
-		"trained.0.running_var":  follow(1, 2, 8, 2),
-		"still.0.running_mean":   0,
-		"still.0.running_var":    1,
-	} {
-		if got := valueOf(r, name); math.Abs(got-want) > 1e-6 {
-			t.Errorf("%s = %v, want %v", name, got, want)
-		}
+	got := make([]float32, 3)
+	p.Value(got, "a", y)
+	if want := []float32{2, 4, 6}; !slices.Equal(got, want) {
+		t.Errorf("value = %v, want %v", got, want)
 	}
 }

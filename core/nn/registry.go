@@ -55,7 +55,13 @@ type Extra struct {
 // NewRegistry is empty; of is Float32 or Float64. Initial values are drawn
 // from streams of seed.
 func NewRegistry(of tensor.Dtype, seed uint64) *Registry {
-	return &Registry{seed: seed, of: of, device: op.DeviceFor(of)}
+	return NewRegistryOn(op.DeviceFor(of), of, seed)
+}
+
+// NewRegistryOn is a registry in the memory of d, which computes numbers of
+// type of. Programs over it run on d.
+func NewRegistryOn(d kernel.Device, of tensor.Dtype, seed uint64) *Registry {
+	return &Registry{seed: seed, of: of, device: d}
 }
 
 // Seed is what the registry was made with.

@@ -16,9 +16,11 @@ type Layer interface {
 
 // A Scope is the place in a network that a layer is applied at.
 type Scope struct {
-	network *Network
-	path    string // "generator.3"
-	mode    Mode
+	network  *Network
+	path     string // "generator.3"
+	mode     Mode
+	given    *Node // the condition of the application, nil without: see Given
+	spectral bool  // weights are normalised: see SpectralNorm
 }
 
 // Stack is a layer made of layers, applied one after another.
@@ -34,7 +36,7 @@ func (l Stack) Apply(s *Scope, x *Node) *Node {
 
 // apply adds the scope's place to what goes wrong in a layer.
 func (s *Scope) apply(layer Layer, x *Node) *Node {
-	defer locate(func() string { return fmt.Sprintf("%s (%T%+v) of %v", s.path, layer, layer, x.Shape()) })
+	defer locate(func() string { return fmt.Sprintf("%s (%s) of %v", s.path, describe(layer), x.Shape()) })
 	known := len(s.network.tracked)
 	y := layer.Apply(s, x)
 	for i := range s.network.tracked[known:] {
@@ -46,7 +48,11 @@ func (s *Scope) apply(layer Layer, x *Node) *Node {
 }
 
 // Sub is the place of a layer within this one.
-func (s *Scope) Sub(name string) *Scope { return &Scope{s.network, s.path + "." + name, s.mode} }
+func (s *Scope) Sub(name string) *Scope {
+	sub := *s
+	sub.path += "." + name
+	return &sub
+}
 
 // Mode is what the network is applied for.
 func (s *Scope) Mode() Mode { return s.mode }
@@ -56,7 +62,11 @@ func (s *Scope) Graph() *Graph { return s.network.graph }
 
 // Weight is a trainable parameter of the layer.
 func (s *Scope) Weight(name string, init Init, shape ...int) *Node {
-	return s.param(&s.network.weights, name, init, shape)
+	w := s.param(&s.network.weights, name, init, shape)
+	if s.spectral && len(shape) > 1 {
+		return s.normalised(name, w)
+	}
+	return w
 }
 
 // Statistic is a parameter of the layer that no gradient changes: see Track.

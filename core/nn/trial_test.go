@@ -3,8 +3,6 @@ package nn_test
 import (
 	"testing"
 
-	"gorgonia.org/tensor"
-
 	"gander/core/nn"
 	"gander/core/nn/num"
 	"gander/core/nn/op"
@@ -29,10 +27,10 @@ func uniform(seed uint64, name string) nn.Source {
 }
 
 // penalised is a small WGAN-GP on images of 6×6 pixels.
-func penalised(t testing.TB, of tensor.Dtype, seed uint64) (*nn.Registry, *nn.Program) {
+func penalised(t testing.TB, r *nn.Registry) *nn.Program {
 	t.Helper()
 	const batch = 3
-	r := nn.NewRegistry(of, seed)
+	seed := r.Seed()
 	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
 		generator := g.Network("generator", nn.Linear{Out: 3 * 3 * 4}, nn.LeakyReLU{Slope: .2}, nn.Reshape{3, 3, 4},
 			nn.ConvTranspose2D{Out: 2, Kernel: 4, Stride: 2, Pad: 1}, nn.Tanh{})
@@ -58,14 +56,14 @@ func penalised(t testing.TB, of tensor.Dtype, seed uint64) (*nn.Registry, *nn.Pr
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r, p
+	return p
 }
 
 // normalised is a small DCGAN with batch normalisation.
-func normalised(t testing.TB, of tensor.Dtype, seed uint64) (*nn.Registry, *nn.Program) {
+func normalised(t testing.TB, r *nn.Registry) *nn.Program {
 	t.Helper()
 	const batch = 4
-	r := nn.NewRegistry(of, seed)
+	seed := r.Seed()
 	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
 		generator := g.Network("generator", nn.Linear{Out: 2 * 2 * 4, NoBias: true}, nn.Reshape{2, 2, 4}, nn.BatchNorm{}, nn.ReLU{},
 			nn.ConvTranspose2D{Out: 2, Kernel: 4, Stride: 2, Pad: 1}, nn.Tanh{})
@@ -86,10 +84,54 @@ func normalised(t testing.TB, of tensor.Dtype, seed uint64) (*nn.Registry, *nn.P
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r, p
+	return p
 }
 
-var trials = map[string]func(testing.TB, tensor.Dtype, uint64) (*nn.Registry, *nn.Program){
+// assorted has what the others lack: shapes that share memory, residuals, two
+// networks under one optimiser, a stage that only computes, and an input that
+// is made of what an earlier stage computed, as a pool of images is.
+func assorted(t testing.TB, r *nn.Registry) *nn.Program {
+	t.Helper()
+	const batch = 2
+	seed := r.Seed()
+	var p *nn.Program
+	var fake *nn.Node
+	pool := r.Extra("pool", batch, 4, 5, 2)
+	pooled := func(dst []float32, k uint64) error {
+		copy(dst, pool.Values)
+		p.Value(pool.Values, "generators", fake)
+		return nil
+	}
+	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
+		there := g.Network("there", nn.ReflectPad{Size: 1}, nn.Conv2D{Out: 3, Kernel: 3}, nn.InstanceNorm{Affine: true}, nn.ReLU{},
+			nn.Residual{nn.Conv2D{Out: 3, Kernel: 3, Pad: 1}, nn.LeakyReLU{Slope: .2}}, nn.Upsample{Factor: 2}, nn.Crop{H: 4, W: 5},
+			nn.Flatten{}, nn.Reshape{4, 5, 3}, nn.Conv2D{Out: 2, Kernel: 1}, nn.Sigmoid{})
+		back := g.Network("back", nn.BatchNorm{}, nn.Conv2D{Out: 2, Kernel: 3, Pad: 1}, nn.Tanh{})
+		judge := g.Network("judge", nn.Flatten{}, nn.Linear{Out: 1})
+		x, old := g.Input("x", noise(seed, "x"), batch, 4, 5, 2), g.Input("old", pooled, batch, 4, 5, 2)
+		fake = there.Apply(x, nn.Train)
+		cycle := nn.L1(back.Apply(fake, nn.Train), x)
+		adam := nn.Adam{Rate: nn.LinearDecay(1e-2, 1, 8), Beta1: .5, Beta2: .9}
+		return []nn.Stage{{
+			Name: "generators", Fresh: []*nn.Node{x}, Also: []*nn.Node{fake},
+			Loss: op.Add(nn.LeastSquares.Generator(judge.Apply(fake, nn.Train)), cycle), Train: []*nn.Network{there, back}, By: adam,
+			Average: .9, Report: []nn.Scalar{{Key: "cycle", Value: cycle}},
+		}, {
+			Name: "judge", Repeat: 2, Fresh: []*nn.Node{old},
+			Loss: nn.Hinge.Discriminator(judge.Apply(x, nn.Train), judge.Apply(old, nn.Train)), Train: []*nn.Network{judge},
+			By: nn.RMSProp{Rate: nn.Constant(1e-3)}, Clip: .3,
+		}, {
+			Name: "look", Also: []*nn.Node{judge.Apply(fake, nn.Train)},
+		}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+var trials = map[string]func(testing.TB, *nn.Registry) *nn.Program{
 	"WGAN-GP":               penalised,
 	"DCGAN with batch norm": normalised,
+	"assorted":              assorted,
 }

@@ -9,14 +9,6 @@ import (
 	"gander/variants/internal/nets"
 )
 
-// losses are the pairs by the values of the parameter loss.
-var losses = map[string]nn.Adversarial{
-	"nonsaturating": nn.Nonsaturating,
-	"minimax":       nn.Minimax,
-	"least_squares": nn.LeastSquares,
-	"hinge":         nn.Hinge,
-}
-
 // The settings where a parameter is 0: DCGAN's for images, and for points what
 // learns the usual mixtures within some thousand steps.
 var (
@@ -53,7 +45,7 @@ func (t step) stages(g *nn.Graph, n gan.Pair) []nn.Stage {
 	z, real := t.Noise(g), t.Real(g)
 	fake := n.Generator.Apply(z, nn.Train)
 	dReal, dFake := n.Discriminator.Apply(real, nn.Train), n.Discriminator.Apply(fake, nn.Train)
-	loss := losses[t.String("loss")]
+	loss := gan.Losses[t.String("loss")]
 	lossD, lossG := loss.Discriminator(dReal, dFake), loss.Generator(dFake)
 
 	return []nn.Stage{{

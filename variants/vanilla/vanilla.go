@@ -1,6 +1,9 @@
 package vanilla
 
-import "gander/plugins/variant"
+import (
+	"gander/plugins/variant"
+	"gander/variants/internal/gan"
+)
 
 // Variant is the vanilla GAN.
 type Variant struct{}
@@ -32,7 +35,7 @@ var scalars = []variant.ScalarSpec{
 }
 
 var params = []variant.ParamSpec{
-	{Name: "loss", Kind: variant.String, Default: "nonsaturating", Choices: []string{"nonsaturating", "minimax", "least_squares", "hinge"},
+	{Name: "loss", Kind: variant.String, Default: "nonsaturating", Choices: gan.LossNames,
 		Doc: "Loss of the pair: nonsaturating and minimax (Goodfellow et al. 2014), least_squares (Mao et al. 2017) or hinge (Lim and Ye 2017)."},
 	{Name: "architecture", Kind: variant.String, Default: "dcgan", Choices: []string{"dcgan", "mlp"},
 		Doc: "Networks for images; points always take mlp."},

@@ -19,11 +19,11 @@ func small(more map[string]any) map[string]any {
 }
 
 func TestImages(t *testing.T) {
-	gantest.Check(t, vanilla.Variant{}, gantest.Squares(t, 16, 16, 3), small(nil))
+	gantest.Check(t, vanilla.Variant{}, small(nil), gantest.Squares(t, 16, 16, 3))
 }
 
 func TestPoints(t *testing.T) {
-	gantest.Check(t, vanilla.Variant{}, gantest.Ring(t), small(nil))
+	gantest.Check(t, vanilla.Variant{}, small(nil), gantest.Ring(t))
 }
 
 func TestSetups(t *testing.T) {
@@ -42,7 +42,7 @@ func TestSetups(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			l := gantest.Open(t, vanilla.Variant{}, test.data, 1, test.params)
+			l := gantest.Open(t, vanilla.Variant{}, 1, test.params, test.data)
 			gantest.Steps(t, l, 1)
 			for _, v := range gantest.Samples(t, l, 2, variant.Raw).Data {
 				if v < -1 || v > 1 {
@@ -59,7 +59,7 @@ func TestUnsupportedSetups(t *testing.T) {
 	for name, data := range map[string][]variant.Dataset{
 		"images of 8×8": {tiny}, "no dataset": nil, "two datasets": {tiny, tiny},
 	} {
-		s := gantest.Setup(t, v, tiny, 1, nil)
+		s := gantest.Setup(t, v, 1, nil, tiny)
 		s.Data = data
 		if _, _, err := v.Open(s); !errors.Is(err, variant.ErrUnsupported) {
 			t.Errorf("%s: Open = %v, want ErrUnsupported", name, err)
@@ -69,7 +69,7 @@ func TestUnsupportedSetups(t *testing.T) {
 
 func TestLearnsTheRing(t *testing.T) {
 	d := gantest.Ring(t)
-	l := gantest.Open(t, vanilla.Variant{}, d, 1, map[string]any{"hidden": 64, "depth": 2})
+	l := gantest.Open(t, vanilla.Variant{}, 1, map[string]any{"hidden": 64, "depth": 2}, d)
 	before, _ := gantest.FromModes(gantest.Samples(t, l, 500, variant.Raw), d)
 	gantest.Steps(t, l, 1500)
 	after, modes := gantest.FromModes(gantest.Samples(t, l, 500, variant.Raw), d)

@@ -22,19 +22,19 @@ func small(more map[string]any) map[string]any {
 }
 
 func TestImages(t *testing.T) {
-	gantest.Check(t, wgan.Variant{}, gantest.Squares(t, 16, 16, 3), small(nil))
+	gantest.Check(t, wgan.Variant{}, small(nil), gantest.Squares(t, 16, 16, 3))
 }
 
 func TestClippedImages(t *testing.T) {
-	gantest.Check(t, wgan.Variant{}, gantest.Squares(t, 28, 28, 1), small(map[string]any{"penalty": "clip"}))
+	gantest.Check(t, wgan.Variant{}, small(map[string]any{"penalty": "clip", "clip_value": 0.1}), gantest.Squares(t, 28, 28, 1))
 }
 
 func TestPoints(t *testing.T) {
-	gantest.Check(t, wgan.Variant{}, gantest.Ring(t), small(nil))
+	gantest.Check(t, wgan.Variant{}, small(nil), gantest.Ring(t))
 }
 
 func TestWeightsAreClipped(t *testing.T) {
-	l := gantest.Open(t, wgan.Variant{}, gantest.Squares(t, 16, 16, 1), 1, small(map[string]any{"penalty": "clip", "clip_value": 0.005}))
+	l := gantest.Open(t, wgan.Variant{}, 1, small(map[string]any{"penalty": "clip", "clip_value": 0.005}), gantest.Squares(t, 16, 16, 1))
 	gantest.Steps(t, l, 1)
 	dir := t.TempDir()
 	if _, err := l.(variant.Exporter).Export(dir, variant.Raw); err != nil {
@@ -62,7 +62,7 @@ func TestWeightsAreClipped(t *testing.T) {
 
 // The critic of a penalised WGAN judges every sample by itself.
 func TestPenalisedCriticHasNoBatchNorm(t *testing.T) {
-	l := gantest.Open(t, wgan.Variant{}, gantest.Squares(t, 16, 16, 1), 1, small(nil))
+	l := gantest.Open(t, wgan.Variant{}, 1, small(nil), gantest.Squares(t, 16, 16, 1))
 	dir := t.TempDir()
 	if _, err := l.(variant.Exporter).Export(dir, variant.Raw); err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func TestPenalisedCriticHasNoBatchNorm(t *testing.T) {
 
 func TestLearnsTheRing(t *testing.T) {
 	d := gantest.Ring(t)
-	l := gantest.Open(t, wgan.Variant{}, d, 1, map[string]any{"hidden": 64, "depth": 2})
+	l := gantest.Open(t, wgan.Variant{}, 1, map[string]any{"hidden": 64, "depth": 2, "lambda_gp": 1}, d)
 	before, _ := gantest.FromModes(gantest.Samples(t, l, 500, variant.Raw), d)
 	gantest.Steps(t, l, 400)
 	after, modes := gantest.FromModes(gantest.Samples(t, l, 500, variant.Raw), d)

@@ -85,19 +85,19 @@ func (d *CPUDevice) Slice(b Buffer, from, n int) Buffer {
 
 // Upload copies src to the device.
 func (d *CPUDevice) Upload(dst Buffer, src []float32) {
-	checkLen("Upload", dst.Len, len(src))
+	checkLen("Upload", "operands", dst.Len, len(src))
 	copy(Floats(dst), src)
 }
 
 // Download copies src from the device.
 func (d *CPUDevice) Download(dst []float32, src Buffer) {
-	checkLen("Download", src.Len, len(dst))
+	checkLen("Download", "operands", src.Len, len(dst))
 	copy(dst, Floats(src))
 }
 
 // Copy copies src to dst.
 func (d *CPUDevice) Copy(dst, src Buffer) {
-	checkLen("Copy", dst.Len, src.Len)
+	checkLen("Copy", "operands", dst.Len, src.Len)
 	copy(Floats(dst), Floats(src))
 }
 

@@ -50,13 +50,13 @@ func truth(b bool) C.int {
 
 // Map implements Device.
 func (d *CPUDevice) Map(f Unary, y, x Buffer) {
-	checkLen("Map", y.Len, x.Len)
+	checkLen("Map", "operands", y.Len, x.Len)
 	C.gander_map(d.device, C.int(f.Kind), C.double(f.P), C.double(f.Q), ptr(y), ptr(x), C.isize(y.Len))
 }
 
 // Zip implements Device.
 func (d *CPUDevice) Zip(f Binary, y, a, b Buffer) {
-	checkLen("Zip", y.Len, a.Len, b.Len)
+	checkLen("Zip", "operands", y.Len, a.Len, b.Len)
 	C.gander_zip(d.device, C.int(f.Kind), C.float(f.P), ptr(y), ptr(a), ptr(b), C.isize(y.Len))
 }
 

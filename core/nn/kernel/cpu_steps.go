@@ -9,7 +9,7 @@ import "math"
 
 // Adam implements Device.
 func (d *CPUDevice) Adam(w, g, m, v Buffer, o AdamStep) {
-	checkLen("Adam", w.Len, g.Len, m.Len, v.Len)
+	checkLen("Adam", "operands", w.Len, g.Len, m.Len, v.Len)
 	step := C.adam_step{
 		lr: C.float(o.LR / o.C1), beta1: C.float(o.Beta1), beta2: C.float(o.Beta2), eps: C.float(o.Eps),
 		decay: C.float(o.WeightDecay), rest1: C.float(1 - o.Beta1), rest2: C.float(1 - o.Beta2),
@@ -20,19 +20,19 @@ func (d *CPUDevice) Adam(w, g, m, v Buffer, o AdamStep) {
 
 // RMSProp implements Device.
 func (d *CPUDevice) RMSProp(w, g, v Buffer, o RMSPropStep) {
-	checkLen("RMSProp", w.Len, g.Len, v.Len)
+	checkLen("RMSProp", "operands", w.Len, g.Len, v.Len)
 	step := C.rmsprop_step{lr: C.float(o.LR), alpha: C.float(o.Alpha), rest: C.float(1 - o.Alpha), eps: C.float(o.Eps)}
 	C.gander_rmsprop(d.device, ptr(w), ptr(g), ptr(v), C.isize(w.Len), step)
 }
 
 // SGD implements Device.
 func (d *CPUDevice) SGD(w, g, m Buffer, o SGDStep) {
-	checkLen("SGD", w.Len, g.Len, m.Len)
+	checkLen("SGD", "operands", w.Len, g.Len, m.Len)
 	C.gander_sgd(d.device, ptr(w), ptr(g), ptr(m), C.isize(w.Len), C.sgd_step{C.float(o.LR), C.float(o.Momentum)})
 }
 
 // Lerp implements Device.
 func (d *CPUDevice) Lerp(a, b Buffer, t float64) {
-	checkLen("Lerp", a.Len, b.Len)
+	checkLen("Lerp", "operands", a.Len, b.Len)
 	C.gander_lerp(d.device, ptr(a), ptr(b), C.isize(a.Len), C.float(t))
 }

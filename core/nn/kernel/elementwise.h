@@ -37,7 +37,7 @@ static void map_piece(void *arguments, isize from, isize to, int worker) {
     case SOFTPLUS: EACH_VECTOR(WIDELY(softplus))
     case EXP: EACH_VECTOR(WIDELY(exponential))
     case LOG: EACH_VECTOR(WIDELY(logarithm))
-    case ABS: EACH_VECTOR(pick(a < zero, -a, zero + a))
+    case ABS: EACH_VECTOR((vec)((mask)a & 0x7fffffff))
     case SIGN: EACH_VECTOR(pick(a > zero, one, pick(a < zero, -one, a)))
     case CLAMP: EACH_VECTOR(pick(a < p, p, pick(a > q, q, a)))
     case STEP: EACH_VECTOR(pick(a > zero, one, p))

@@ -25,21 +25,21 @@ func (reference) Slice(b Buffer, from, n int) Buffer {
 }
 
 func (reference) Upload(dst Buffer, src []float32) {
-	checkLen("Upload", dst.Len, len(src))
+	checkLen("Upload", "operands", dst.Len, len(src))
 	for i, d := 0, doubles(dst); i < len(src); i++ {
 		d[i] = float64(src[i])
 	}
 }
 
 func (reference) Download(dst []float32, src Buffer) {
-	checkLen("Download", src.Len, len(dst))
+	checkLen("Download", "operands", src.Len, len(dst))
 	for i, v := range doubles(src) {
 		dst[i] = float32(v)
 	}
 }
 
 func (reference) Copy(dst, src Buffer) {
-	checkLen("Copy", dst.Len, src.Len)
+	checkLen("Copy", "operands", dst.Len, src.Len)
 	copy(doubles(dst), doubles(src))
 }
 

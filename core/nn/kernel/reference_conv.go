@@ -70,9 +70,9 @@ func (reference) MatMul(c, a, b Buffer, m, n, k int, ta, tb bool) {
 }
 
 func checkMatMul(c, a, b Buffer, m, n, k int) {
-	checkLen("MatMul: c", m*n, c.Len)
-	checkLen("MatMul: a", m*k, a.Len)
-	checkLen("MatMul: b", k*n, b.Len)
+	checkLen("MatMul", "c", m*n, c.Len)
+	checkLen("MatMul", "a", m*k, a.Len)
+	checkLen("MatMul", "b", k*n, b.Len)
 }
 
 // strides are those of the rows and columns of a matrix with the given number

@@ -8,7 +8,7 @@ import (
 )
 
 func (reference) Map(f Unary, y, x Buffer) {
-	checkLen("Map", y.Len, x.Len)
+	checkLen("Map", "operands", y.Len, x.Len)
 	fn := f.function()
 	ys, xs := doubles(y), doubles(x)
 	for i, v := range xs {
@@ -95,7 +95,7 @@ func sign(x float64) float64 {
 }
 
 func (reference) Zip(f Binary, y, a, b Buffer) {
-	checkLen("Zip", y.Len, a.Len, b.Len)
+	checkLen("Zip", "operands", y.Len, a.Len, b.Len)
 	fn := f.function()
 	ys, as, bs := doubles(y), doubles(a), doubles(b)
 	for i := range ys {

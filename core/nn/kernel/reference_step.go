@@ -3,7 +3,7 @@ package kernel
 import "math"
 
 func (reference) Adam(w, g, m, v Buffer, o AdamStep) {
-	checkLen("Adam", w.Len, g.Len, m.Len, v.Len)
+	checkLen("Adam", "operands", w.Len, g.Len, m.Len, v.Len)
 	ws, gs, ms, vs := doubles(w), doubles(g), doubles(m), doubles(v)
 	for i := range ws {
 		grad := gs[i] + float64(o.WeightDecay*ws[i])
@@ -14,7 +14,7 @@ func (reference) Adam(w, g, m, v Buffer, o AdamStep) {
 }
 
 func (reference) RMSProp(w, g, v Buffer, o RMSPropStep) {
-	checkLen("RMSProp", w.Len, g.Len, v.Len)
+	checkLen("RMSProp", "operands", w.Len, g.Len, v.Len)
 	ws, gs, vs := doubles(w), doubles(g), doubles(v)
 	for i, grad := range gs {
 		vs[i] = float64(o.Alpha*vs[i]) + float64((1-o.Alpha)*float64(grad*grad))
@@ -23,7 +23,7 @@ func (reference) RMSProp(w, g, v Buffer, o RMSPropStep) {
 }
 
 func (reference) SGD(w, g, m Buffer, o SGDStep) {
-	checkLen("SGD", w.Len, g.Len, m.Len)
+	checkLen("SGD", "operands", w.Len, g.Len, m.Len)
 	ws, gs, ms := doubles(w), doubles(g), doubles(m)
 	for i := range ws {
 		ms[i] = float64(o.Momentum*ms[i]) + gs[i]
@@ -32,7 +32,7 @@ func (reference) SGD(w, g, m Buffer, o SGDStep) {
 }
 
 func (reference) Lerp(a, b Buffer, t float64) {
-	checkLen("Lerp", a.Len, b.Len)
+	checkLen("Lerp", "operands", a.Len, b.Len)
 	as, bs := doubles(a), doubles(b)
 	for i := range as {
 		as[i] += float64(t * (bs[i] - as[i]))

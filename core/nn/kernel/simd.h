@@ -49,6 +49,40 @@ inline_always vec pick(mask m, vec yes, vec no) { return (vec)((m & (mask)yes) |
 
 inline_always vec splat(float x) { return x - (vec){0}; }
 
+// copy is memcpy for rows that are too short for the price of a call.
+inline_always void copy(float *restrict to, const float *restrict from, isize n) {
+    if (n >= LANES) {
+        for (isize i = 0; i < n - LANES; i += LANES)
+            store(to + i, load(from + i));
+        store(to + n - LANES, load(from + n - LANES)); // may overlap what is done
+        return;
+    }
+    for (isize part = LANES / 2; part > 0; part /= 2) {
+        if (n & part) {
+            memcpy(to, from, part * sizeof(float));
+            to += part;
+            from += part;
+        }
+    }
+}
+
+inline_always void clear(float *to, isize n) {
+    for (isize i = 0; i < n; i++)
+        to[i] = 0;
+}
+
+// copy_inside copies the numbers from … from+n−1 of a line of the given length;
+// those outside the line are zeros.
+inline_always void copy_inside(float *restrict to, const float *line, isize from, isize n, isize length) {
+    isize before = from >= 0 ? 0 : -from < n ? -from : n;
+    isize end = length - from < n ? length - from : n;
+    if (end < before)
+        end = before;
+    clear(to, before);
+    copy(to + before, line + from + before, end - before);
+    clear(to + end, n - end);
+}
+
 #if EMULATED
 
 // fused is a·b + c with one rounding. The product of two float is exact in
@@ -108,6 +142,13 @@ inline_always vec vroot(vec a) {
     return a;
 }
 
+#endif
+
+// UNROLL stands before a loop over registers, which must not stay a loop.
+#if defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
 #endif
 
 // A loop whose turns do not depend on each other, even where y is x.

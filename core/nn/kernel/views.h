@@ -1,12 +1,12 @@
 // Sums along the middle axis of a view, and their adjoints.
 #include "device.h"
-#include "simd.h"
+#include "narrow.h"
 
-// The order of summation. B is cut into blocks of BLOCK. With C below WIDE a
-// block has WIDE sums for each c, of the b that agree modulo WIDE; they are
+// The order of summation. B is cut into blocks of BLOCK. With C below SUMS a
+// block has SUMS sums for each c, of the b that agree modulo SUMS; they are
 // folded in half until one is left. With larger C it has one sum for each c. Each
 // sum is a chain in ascending b; so is the sum of the blocks.
-enum { BLOCK = 1024, WIDE = 16 };
+enum { BLOCK = 1024 };
 
 struct sum {
     float *parts; // (A, blocks, C)
@@ -25,10 +25,25 @@ inline_always void accumulate(float *restrict sums, const float *x, const float 
             sums[j] += x[j];
 }
 
-// sum_narrow sums a block of rows of c < WIDE numbers.
+// sum_line sums a block of n numbers; the sums stay in registers.
+static float sum_line(const float *x, const float *z, isize n) {
+    vec sum[SUMS / LANES] = {0};
+    for (isize b = 0; b < n; b += SUMS) {
+        UNROLL
+        for (int l = 0; l < SUMS / LANES; l++) {
+            isize left = n - b - l * LANES, m = left < 0 ? 0 : left < LANES ? left : LANES;
+            vec v = load_part(x + b + l * LANES, m);
+            sum[l] = z ? vfused(v, load_part(z + b + l * LANES, m), sum[l]) : sum[l] + v;
+        }
+    }
+    return fold(sum);
+}
+
+// sum_narrow sums a block of rows of c < SUMS numbers.
 static void sum_narrow(float *part, const float *x, const float *z, isize rows, isize c) {
-    float sums[WIDE * WIDE] = {0};
-    isize n = rows * c, period = WIDE * c;
+    isize n = rows * c, period = SUMS * c;
+    float sums[SUMS * SUMS];
+    clear(sums, period);
     for (isize i = 0; i < n; i += period)
         accumulate(sums, x + i, z ? z + i : 0, n - i < period ? n - i : period);
     for (isize half = period / 2; half >= c; half /= 2)
@@ -55,7 +70,9 @@ static void sum_piece(void *arguments, isize from, isize to, int worker) {
         isize first = (a * v.b + block * BLOCK) * v.c + column;
         const float *x = s->x + first, *z = s->z ? s->z + first : 0;
         float *part = s->parts + (a * s->blocks + block) * v.c + column;
-        if (v.c < WIDE)
+        if (v.c == 1)
+            *part = sum_line(x, z, rows);
+        else if (v.c < SUMS)
             sum_narrow(part, x, z, rows, v.c);
         else
             sum_wide(part, x, z, rows, v.c, n);
@@ -98,15 +115,16 @@ static void spread_piece(void *arguments, isize from, isize to, int worker) {
     const struct spread *p = arguments;
     view v = p->v;
     isize pieces = (v.b + p->rows - 1) / p->rows;
-    float repeated[WIDE * WIDE];
+    float repeated[SUMS * SUMS];
     for (isize i = from; i < to; i++) {
         isize a = i / pieces, b = i % pieces * p->rows;
         isize n = (v.b - b < p->rows ? v.b - b : p->rows) * v.c, period = v.c;
         const float *s = p->s + a * v.c;
-        if (v.c < WIDE) {
-            period = WIDE * v.c;
-            for (isize j = 0; j < period; j++)
-                repeated[j] = s[j % v.c];
+        if (v.c < SUMS) {
+            period = SUMS * v.c;
+            memcpy(repeated, s, v.c * sizeof(float));
+            for (isize done = v.c; done < period; done *= 2)
+                copy(repeated + done, repeated, done);
             s = repeated;
         }
         float *y = p->y + (a * v.b + b) * v.c;

@@ -1,6 +1,8 @@
 package op
 
 import (
+	"slices"
+
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
@@ -52,19 +54,23 @@ func (a Axes) reduced(s tensor.Shape) tensor.Shape {
 
 // divide is the view of x that a reduction takes.
 func (a Axes) divide(name string, x *gorgonia.Node) kernel.View {
-	if a == Planes && x.Dims() < 3 {
-		refuse(name, given("input", x), "%v has no planes", x.Shape())
-	}
+	a.suits(name, given("input", x), x.Shape())
 	return a.view(x.Shape())
 }
 
 // check refuses a statistic that has not the shape that a leaves of x.
 func (a Axes) check(name string, s *gorgonia.Node, x tensor.Shape) {
-	if a == Planes && len(x) < 3 {
-		refuse(name, given("statistic", s), "%v has no planes", x)
-	}
-	if want := a.reduced(x); !s.Shape().Eq(want) || s.Dims() != want.Dims() {
+	a.suits(name, given("statistic", s), x)
+	if want := a.reduced(x); !slices.Equal(s.Shape(), want) {
 		refuse(name, given("statistic", s), "%v of %v have shape %v", a, x, want)
+	}
+}
+
+// suits refuses shapes that can't be divided so.
+func (a Axes) suits(name string, operands []Operand, x tensor.Shape) {
+	extents(name, operands, x)
+	if a == Planes && len(x) < 3 {
+		refuse(name, operands, "%v has no planes", x)
 	}
 }
 

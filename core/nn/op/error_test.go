@@ -40,6 +40,8 @@ func TestMisuseIsNamed(t *testing.T) {
 		"op: clamp: [1, 0] is empty (input (4, 3))":                            func() { op.Clamp(v, 1, 0) },
 		"op: leakyrelu: slope -1 is negative (input (4, 3))":                   func() { op.LeakyReLU(v, -1) },
 		"op: tanh: scalars have shape (1), not () (input ())":                  func() { op.Tanh(gorgonia.NewScalar(tr.graph, tensor.Float64, gorgonia.WithName("s"))) },
+		"op: sum: scalars have shape (1), not () (input ())":                   func() { op.Sum(gorgonia.NewScalar(tr.graph, tensor.Float64, gorgonia.WithName("s"))) },
+		"op: reshape: shape (-4, -3) is empty (input (4, 3))":                  func() { op.Reshape(v, -4, -3) },
 		"op: constant: scalars have shape (1), not ()":                         func() { op.Constant(tr.graph, tensor.Float64, 1) },
 		"op: mul: inputs mix float64 and float32 (input (2), input (2))": func() {
 			op.Mul(tr.input(2), gorgonia.NewVector(tr.graph, tensor.Float32, gorgonia.WithShape(2), gorgonia.WithName("f")))

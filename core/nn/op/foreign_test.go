@@ -16,8 +16,8 @@ import (
 // cube is x³ as a user of Gorgonia writes an operator, knowing nothing of this
 // package but what it differentiates with.
 type cube struct {
-	dims      int
-	misshapen bool
+	dims int
+	flaw string // of the derivative
 }
 
 func (c cube) Arity() int { return 1 }
@@ -40,11 +40,14 @@ func (c cube) CallsExtern() bool     { return false }
 func (c cube) OverwritesInput() int  { return -1 }
 func (c cube) WriteHash(h hash.Hash) { io.WriteString(h, c.String()) }
 func (c cube) Hashcode() uint32      { h := fnv.New32a(); c.WriteHash(h); return h.Sum32() }
-func (c cube) String() string        { return map[bool]string{false: "cube", true: "misshapen"}[c.misshapen] }
+func (c cube) String() string        { return "cube" + c.flaw }
 func (c cube) DiffWRT(int) []bool    { return []bool{true} }
 func (c cube) SymDiff(in gorgonia.Nodes, _, g *gorgonia.Node) (gorgonia.Nodes, error) {
-	if c.misshapen {
+	switch c.flaw {
+	case "misshapen":
 		return gorgonia.Nodes{op.Sum(g)}, nil
+	case "misuse":
+		return gorgonia.Nodes{op.MatMul(g, in[0], false, false)}, nil
 	}
 	return gorgonia.Nodes{op.Mul(g, op.Affine(op.Square(in[0]), 3, 0))}, nil
 }

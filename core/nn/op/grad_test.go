@@ -62,8 +62,9 @@ func TestGradRefuses(t *testing.T) {
 		outs, seeds nodes
 		want        string
 	}{
-		{"an operator without derivative", nodes{apply(opaque{cube{dims: 2}})}, nil, "no gorgonia.SDOp"},
-		{"a gradient of the wrong shape", nodes{apply(cube{dims: 2, misshapen: true})}, nil, "gradient of shape (1) for a value of shape (2, 3)"},
+		{"an operator without derivative", nodes{apply(opaque{cube{dims: 2, flaw: "none"}})}, nil, "no gorgonia.SDOp"},
+		{"a gradient of the wrong shape", nodes{apply(cube{dims: 2, flaw: "misshapen"})}, nil, "gradient of shape (1) for a value of shape (2, 3)"},
+		{"misuse in a derivative", nodes{apply(cube{dims: 2, flaw: "misuse"})}, nil, "op: matmul: inner lengths"},
 		{"a seed of the wrong shape", nodes{op.Square(x)}, nodes{tr.input(3, 2)}, "seed 0"},
 		{"seeds missing", nodes{op.Square(x), x}, nodes{x}, "1 seeds for 2 outputs"},
 	} {

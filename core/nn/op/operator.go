@@ -24,13 +24,16 @@ type Operator struct {
 	macs int64
 	salt int // goes into the hash, to tell o from a stranger of the same hash
 
-	run  func(d kernel.Device, y kernel.Buffer, x []kernel.Buffer) // nil for a view
-	grad gradient                                                  // nil where the derivative is zero
-	wrt  []bool                                                    // inputs that grad answers for; none named is all of them
+	run  computation // nil for a view
+	grad gradient    // nil where the derivative is zero
+	wrt  []bool      // inputs that grad answers for; none named is all of them
 
 	inPlace bool // the output may overwrite the first input
 	at      workplace
 }
+
+// A computation computes y from the inputs x on device d.
+type computation func(d kernel.Device, y kernel.Buffer, x []kernel.Buffer)
 
 // A gradient returns the derivative of ⟨g, y⟩ for every input.
 type gradient func(in gorgonia.Nodes, y, g *gorgonia.Node) gorgonia.Nodes

@@ -6,6 +6,7 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
+	"gander/core/nn/kernel"
 	"gander/core/nn/op"
 )
 
@@ -72,6 +73,27 @@ func TestIdentitiesAddNoNode(t *testing.T) {
 	} {
 		if y != x {
 			t.Errorf("%s: a new node %v", name, y)
+		}
+	}
+}
+
+func TestOperatorsTellWhatTheyAre(t *testing.T) {
+	tr := newTrial(t, tensor.Float64)
+	x := tr.input(1, 5, 5, 2)
+	for _, c := range []struct {
+		n    *gorgonia.Node
+		name string
+		attr any
+	}{
+		{op.Conv2D(x, tr.input(3, 3, 2, 4), op.Geometry{Stride: 2, Pad: 1}), "conv2d", kernel.Conv{
+			N: 1, H: 5, W: 5, Ci: 2, OH: 3, OW: 3, Co: 4, KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadTop: 1, PadLeft: 1}},
+		{op.LeakyReLU(x, 0.2), "leakyrelu", kernel.Unary{Kind: kernel.LeakyReLU, P: 0.2}},
+		{op.AddBias(x, tr.input(2)), "shift", kernel.View{A: 1, B: 25, C: 2}},
+		{op.Slice(x, 1, 2, 4), "slice", [3]int{1, 2, 4}},
+		{op.Reshape(x, 50), "reshape", nil},
+	} {
+		if o := c.n.Op().(*op.Operator); o.Name() != c.name || o.Attr() != c.attr {
+			t.Errorf("%s %+v, want %s %+v", o.Name(), o.Attr(), c.name, c.attr)
 		}
 	}
 }

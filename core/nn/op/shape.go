@@ -15,7 +15,7 @@ func Reshape(x *gorgonia.Node, shape ...int) *gorgonia.Node {
 	if slices.Equal(x.Shape(), shape) {
 		return x
 	}
-	if tensor.Shape(shape).TotalSize() != x.Shape().TotalSize() || len(shape) == 0 {
+	if tensor.Shape(shape).TotalSize() != x.Shape().TotalSize() {
 		refuse("reshape", given("input", x), "%v does not hold as many numbers", tensor.Shape(shape))
 	}
 	return apply(&Operator{
@@ -51,13 +51,6 @@ func resized(s tensor.Shape, axis, extent int) tensor.Shape {
 	return r
 }
 
-// axisOf refuses an axis that x lacks.
-func axisOf(name string, x *gorgonia.Node, axis int) {
-	if axis < 0 || axis >= x.Dims() {
-		refuse(name, given("input", x), "there is no axis %d", axis)
-	}
-}
-
 // Concat joins tensors along an axis; their other extents agree.
 func Concat(axis int, xs ...*gorgonia.Node) *gorgonia.Node {
 	const name = "concat"
@@ -77,7 +70,7 @@ func Concat(axis int, xs ...*gorgonia.Node) *gorgonia.Node {
 }
 
 // joiner copies the tensors one after the other.
-func joiner(axis int, out tensor.Shape, xs gorgonia.Nodes) func(kernel.Device, kernel.Buffer, []kernel.Buffer) {
+func joiner(axis int, out tensor.Shape, xs gorgonia.Nodes) computation {
 	whole := along(out, axis)
 	views := make([]kernel.View, len(xs))
 	for i, x := range xs {
@@ -171,8 +164,4 @@ func Reverse(x *gorgonia.Node, axis int) *gorgonia.Node {
 			return gorgonia.Nodes{Reverse(g, axis)}
 		},
 	}, x)
-}
-
-func fill(value float64) func(kernel.Device, kernel.Buffer, []kernel.Buffer) {
-	return func(d kernel.Device, y kernel.Buffer, _ []kernel.Buffer) { d.Fill(y, value) }
 }

@@ -14,8 +14,7 @@ type Feed struct {
 	Batch  int // rows of a batch: the parameter batch_size
 	Latent int // length of the noise: the parameter latent_dim
 	seed   uint64
-	name   string
-	file   *data.File // nil when opened to sample
+	stream *Stream // nil when opened to sample
 }
 
 // NewFeed opens the setup's only dataset. Images must be between 16 and 256
@@ -29,14 +28,22 @@ func NewFeed(s variant.Setup, latent Reference[int]) (Feed, error) {
 	if err := checkShape(d.Header); err != nil {
 		return Feed{}, err
 	}
-	f := Feed{Header: d.Header, Batch: s.Params.Int("batch_size"), seed: s.Seed, name: d.Name}
+	f := Feed{Header: d.Header, Batch: s.Params.Int("batch_size"), seed: s.Seed}
 	f.Latent = latent.Or(s.Params.Int("latent_dim"), d.Header)
 	if s.Purpose != variant.Train {
 		return f, nil
 	}
 	var err error
-	f.file, err = data.Open(d.Path)
+	f.stream, err = OpenStream(d, "", f.Batch, s.Seed)
 	return f, err
+}
+
+// close ends the reading of the dataset.
+func (f Feed) close() error {
+	if f.stream == nil {
+		return nil
+	}
+	return f.stream.Close()
 }
 
 func checkShape(h data.Header) error {
@@ -58,7 +65,13 @@ func (f Feed) Noise(g *nn.Graph) *nn.Node {
 
 // Real is the input of batches of the dataset, (Batch, shape…).
 func (f Feed) Real(g *nn.Graph) *nn.Node {
-	return g.Input("real", Batches(f.file, f.name, f.seed, f.Batch), append([]int{f.Batch}, f.Header.Shape...)...)
+	return g.Input("real", f.stream.Images(), append([]int{f.Batch}, f.Header.Shape...)...)
+}
+
+// Labels is the input of the batches' classes, one-hot (Batch, classes). It is
+// drawn in the same stages as Real.
+func (f Feed) Labels(g *nn.Graph) *nn.Node {
+	return g.Input("labels", f.stream.Facts(Label), f.Batch, len(f.Header.Classes))
 }
 
 // Alpha is the input of the gradient penalty's mixing weights, (Batch).

@@ -18,10 +18,16 @@ type Learner struct {
 	model    Model
 	registry *nn.Registry
 	program  *nn.Program // nil when opened to sample
-	samplers map[variant.Weights]*nn.Function
+	samplers map[sampling]*nn.Function
 	critic   *nn.Function
 	order    []int // of the description's scalars among the program's
 	progress variant.Progress
+}
+
+// sampling tells the sampling functions apart.
+type sampling struct {
+	weights variant.Weights
+	way     int
 }
 
 var (
@@ -33,7 +39,7 @@ var (
 // Open builds the networks of m for a setup. scalars are those of the variant's
 // description. The model is closed with the learner, or when Open fails.
 func Open(s variant.Setup, m Model, scalars []variant.ScalarSpec) (variant.Learner, variant.Info, error) {
-	l := &Learner{model: m, registry: nn.NewRegistry(nn.Float32, s.Seed), samplers: map[variant.Weights]*nn.Function{}}
+	l := &Learner{model: m, registry: nn.NewRegistry(nn.Float32, s.Seed), samplers: map[sampling]*nn.Function{}}
 	if err := l.build(s, scalars); err != nil {
 		return nil, variant.Info{}, errors.Join(err, l.Close())
 	}
@@ -50,19 +56,26 @@ func (l *Learner) build(s variant.Setup, scalars []variant.ScalarSpec) error {
 	if s.Purpose == variant.Train {
 		return l.buildStep(scalars)
 	}
-	if _, err := l.sampler(variant.Raw); err != nil {
-		return err
-	}
-	if l.model.Average {
-		_, err := l.sampler(variant.Average)
-		return err
+	for way := range l.ways() {
+		if _, err := l.sampler(variant.Raw, way); err != nil {
+			return err
+		}
+		if !l.model.Average {
+			continue
+		}
+		if _, err := l.sampler(variant.Average, way); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
+func (l *Learner) ways() int { return max(1, l.model.Ways) }
+
 // sampler is the function that samples from the given weights.
-func (l *Learner) sampler(weights variant.Weights) (*nn.Function, error) {
-	if f := l.samplers[weights]; f != nil {
+func (l *Learner) sampler(weights variant.Weights, way int) (*nn.Function, error) {
+	key := sampling{weights, way}
+	if f := l.samplers[key]; f != nil {
 		return f, nil
 	}
 	mode := nn.Sample
@@ -72,11 +85,11 @@ func (l *Learner) sampler(weights variant.Weights) (*nn.Function, error) {
 	if weights != variant.Raw && (weights != variant.Average || !l.model.Average) {
 		return nil, fmt.Errorf("no weights %q are kept", weights)
 	}
-	f, err := nn.NewFunction(l.registry, func(g *nn.Graph) (*nn.Node, []*nn.Node) { return l.model.Sample(g, mode) })
+	f, err := nn.NewFunction(l.registry, func(g *nn.Graph) (*nn.Node, []*nn.Node) { return l.model.Sample(g, mode, way) })
 	if err != nil {
 		return nil, fmt.Errorf("build the sampler: %w", err)
 	}
-	l.samplers[weights] = f
+	l.samplers[key] = f
 	return f, nil
 }
 
@@ -86,6 +99,9 @@ func (l *Learner) buildStep(scalars []variant.ScalarSpec) error {
 		return fmt.Errorf("build the training step: %w", err)
 	}
 	l.program = p
+	if l.model.Linked != nil {
+		l.model.Linked(p)
+	}
 	keys := p.Keys()
 	for _, s := range scalars {
 		i := slices.Index(keys, s.Key)
@@ -122,7 +138,7 @@ func (l *Learner) info() variant.Info {
 	return info
 }
 
-func isGenerator(n *nn.Network) bool { return strings.HasPrefix(n.Name(), "generator") }
+func isGenerator(n *nn.Network) bool { return strings.HasPrefix(n.Name(), Generator) }
 
 // Step does one step of the model.
 func (l *Learner) Step() (variant.Progress, error) {
@@ -142,24 +158,74 @@ func (l *Learner) Step() (variant.Progress, error) {
 
 // Sample maps rows through the generator.
 func (l *Learner) Sample(s variant.Sampling, rows []variant.Row) (variant.Tensor, error) {
-	f, err := l.sampler(s.Weights)
-	if err != nil {
-		return variant.Tensor{}, err
-	}
-	in, err := l.model.Rows(s, rows)
-	if err != nil {
-		return variant.Tensor{}, err
-	}
 	out := variant.Tensor{Shape: append([]int{len(rows)}, l.model.Shape...)}
 	out.Data = make([]float32, len(rows)*out.RowSize())
-	return out, f.Map(out.Data, in...)
+	places, err := l.sort(rows)
+	if err != nil {
+		return variant.Tensor{}, err
+	}
+	for way, places := range places {
+		if err := l.sampleWay(s, rows, way, places, out); err != nil {
+			return variant.Tensor{}, err
+		}
+	}
+	return out, nil
+}
+
+// sort gives the places of the rows that go each way.
+func (l *Learner) sort(rows []variant.Row) ([][]int, error) {
+	places := make([][]int, l.ways())
+	for i, row := range rows {
+		way := 0
+		if l.model.Way != nil {
+			var err error
+			if way, err = l.model.Way(row); err != nil {
+				return nil, fmt.Errorf("row %d: %w", i, err)
+			}
+		}
+		places[way] = append(places[way], i)
+	}
+	return places, nil
+}
+
+// sampleWay writes the samples of the rows at the given places into out.
+func (l *Learner) sampleWay(s variant.Sampling, rows []variant.Row, way int, places []int, out variant.Tensor) error {
+	if len(places) == 0 {
+		return nil
+	}
+	f, err := l.sampler(s.Weights, way)
+	if err != nil {
+		return err
+	}
+	own := make([]variant.Row, len(places))
+	for i, at := range places {
+		own[i] = rows[at]
+	}
+	in, err := l.model.Rows(s, own)
+	if err != nil {
+		return err
+	}
+	part := variant.Tensor{Shape: append([]int{len(own)}, l.model.Shape...), Data: make([]float32, len(own)*out.RowSize())}
+	if err := f.Map(part.Data, in...); err != nil {
+		return err
+	}
+	for i, at := range places {
+		copy(out.Row(at), part.Row(i))
+	}
+	return nil
 }
 
 // Critique maps samples through the discriminator, which is built at the first
 // call: few runs ask for it.
 func (l *Learner) Critique(t variant.Tensor) ([]float64, error) {
+	if l.model.Critique == nil {
+		return nil, errors.New("critique by a discriminator that needs more than samples")
+	}
 	if !slices.Equal(t.Shape[1:], l.model.Shape) {
 		return nil, fmt.Errorf("critique of rows %v, the discriminator takes %v", t.Shape[1:], l.model.Shape)
+	}
+	if l.program == nil {
+		return nil, errors.New("critique by a learner that only samples")
 	}
 	if l.critic == nil {
 		f, err := nn.NewFunction(l.registry, func(g *nn.Graph) (*nn.Node, []*nn.Node) {
@@ -197,6 +263,9 @@ func (l *Learner) Load(dir string) error {
 // Export writes one file a network into dir. Networks without a moving average
 // export the weights of the last step in any case.
 func (l *Learner) Export(dir string, weights variant.Weights) ([]string, error) {
+	if l.program == nil {
+		return nil, errors.New("export by a learner that only samples")
+	}
 	var names []string
 	for _, n := range l.program.Networks() {
 		mode := nn.Sample

@@ -27,14 +27,11 @@ func Uniform(seed uint64, name string) nn.Source {
 	}
 }
 
-// Batches draws batches of n rows of a dataset, images in [-1, 1]. The stream
-// bears the dataset's name.
-func Batches(f *data.File, name string, seed uint64, n int) nn.Source {
-	order := data.NewBatches(f.Rows(), seed, name, "batches")
+// Batches draws the batches of n rows that l reads.
+func Batches(l *data.Loader, n int) nn.Source {
 	rows := make([]int, n)
 	return func(dst []float32, k uint64) error {
-		order.At(k*uint64(n), rows)
-		f.Floats(dst, rows)
+		l.Batch(k, dst, rows)
 		return nil
 	}
 }

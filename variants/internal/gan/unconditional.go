@@ -5,11 +5,10 @@ import (
 	"gander/plugins/variant"
 )
 
-// The names of an unconditional model's networks, and of the files that they
-// are exported to.
+// The names of a pair's networks, and of the files that they are exported to.
 const (
-	generator     = "generator"
-	discriminator = "discriminator"
+	Generator     = "generator"
+	Discriminator = "discriminator"
 )
 
 // A Pair is the networks of an unconditional model in a graph.
@@ -26,27 +25,20 @@ func Unconditional(f Feed, l Layers, stages func(*nn.Graph, Pair) []nn.Stage) Mo
 		Shape: f.Header.Shape, Latent: f.Latent, Average: true,
 		Images: f.Batch, DUpdates: 1, GUpdates: 1,
 		Stages: func(g *nn.Graph) []nn.Stage {
-			return stages(g, Pair{g.Network(generator, l.Generator...), g.Network(discriminator, l.Discriminator...)})
+			return stages(g, Pair{g.Network(Generator, l.Generator...), g.Network(Discriminator, l.Discriminator...)})
 		},
-		Sample: func(g *nn.Graph, mode nn.Mode) (*nn.Node, []*nn.Node) {
-			z := g.Input("z", nil, SampleBatch, f.Latent)
-			return g.Network(generator, l.Generator...).Apply(z, mode), []*nn.Node{z}
+		Sample: func(g *nn.Graph, mode nn.Mode, _ int) (*nn.Node, []*nn.Node) {
+			z := g.Input("z", nil, SampleBatch(f.Header.Shape), f.Latent)
+			return g.Network(Generator, l.Generator...).Apply(z, mode), []*nn.Node{z}
 		},
 		Rows: func(s variant.Sampling, rows []variant.Row) ([][]float32, error) {
 			z, err := Latents(s, rows, f.Latent)
 			return [][]float32{z}, err
 		},
 		Critique: func(g *nn.Graph) (out, in *nn.Node) {
-			x := g.Input("x", nil, append([]int{SampleBatch}, f.Header.Shape...)...)
-			return g.Network(discriminator, l.Discriminator...).Apply(x, nn.Sample), x
+			x := g.Input("x", nil, append([]int{SampleBatch(f.Header.Shape)}, f.Header.Shape...)...)
+			return g.Network(Discriminator, l.Discriminator...).Apply(x, nn.Sample), x
 		},
 		Close: f.close,
 	}
-}
-
-func (f Feed) close() error {
-	if f.file == nil {
-		return nil
-	}
-	return f.file.Close()
 }

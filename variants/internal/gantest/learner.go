@@ -2,15 +2,16 @@ package gantest
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"gander/plugins/variant"
 )
 
 // Open opens v to train on d with the given parameters.
-func Open(t testing.TB, v variant.Variant, d variant.Dataset, seed uint64, params map[string]any) variant.Learner {
+func Open(t testing.TB, v variant.Variant, seed uint64, params map[string]any, d ...variant.Dataset) variant.Learner {
 	t.Helper()
-	l, _, err := v.Open(Setup(t, v, d, seed, params))
+	l, _, err := v.Open(Setup(t, v, seed, params, d...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,14 +24,14 @@ func Open(t testing.TB, v variant.Variant, d variant.Dataset, seed uint64, param
 }
 
 // Setup is one to train with.
-func Setup(t testing.TB, v variant.Variant, d variant.Dataset, seed uint64, params map[string]any) variant.Setup {
+func Setup(t testing.TB, v variant.Variant, seed uint64, params map[string]any, d ...variant.Dataset) variant.Setup {
 	t.Helper()
 	complete, problems := variant.Complete(v.Describe().Params, params)
 	for _, p := range problems {
 		t.Fatal(p)
 	}
 	return variant.Setup{
-		Purpose: variant.Train, Params: complete, Data: []variant.Dataset{d},
+		Purpose: variant.Train, Params: complete, Data: slices.Clone(d),
 		Seed: seed, Threads: 2, TotalSteps: 100, Scratch: t.TempDir(),
 	}
 }
@@ -47,13 +48,19 @@ func Steps(t testing.TB, l variant.Learner, n int) (p variant.Progress) {
 	return p
 }
 
-// Samples are the first n of seed 0.
+// Samples are the first n of seed 0, asked for nothing in particular.
 func Samples(t testing.TB, l variant.Learner, n int, weights variant.Weights) variant.Tensor {
 	t.Helper()
 	rows := make([]variant.Row, n)
 	for i := range rows {
 		rows[i] = variant.Row{Index: uint64(i), Label: -1, Domain: -1}
 	}
+	return SamplesOf(t, l, rows, weights)
+}
+
+// SamplesOf are those of rows, drawn from seed 0.
+func SamplesOf(t testing.TB, l variant.Learner, rows []variant.Row, weights variant.Weights) variant.Tensor {
+	t.Helper()
 	out, err := l.Sample(variant.Sampling{Weights: weights, Truncation: 1}, rows)
 	if err != nil {
 		t.Fatal(err)

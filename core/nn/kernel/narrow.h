@@ -1,0 +1,92 @@
+// Products with up to NARROW columns and a depth of at least SUMS, which would
+// leave most lanes of a tile idle: the last layers of networks that end in one
+// number, or in the three channels of an image.
+//
+// Here vectors run along the depth. A number of the result has SUMS partial sums,
+// number l being the chain over taps and those k with k mod SUMS = l, ascending;
+// they are folded in half until one is left.
+#ifndef GANDER_NARROW_H
+#define GANDER_NARROW_H
+
+#include "simd.h"
+
+enum { NARROW = 4, SUMS = 16, PARTS_OF_SUMS = SUMS / LANES, TOGETHER = LANES / 4 };
+
+static int is_narrow(isize depth, isize columns) { return columns <= NARROW && depth >= SUMS; }
+
+static isize narrow_depth(isize depth) { return (depth + SUMS - 1) / SUMS * SUMS; }
+
+typedef float quad __attribute__((vector_size(16)));
+
+// fold adds SUMS partial sums.
+inline_always float fold(const vec *sum) {
+    float s[SUMS];
+    quad q[4];
+    memcpy(s, sum, sizeof s);
+    memcpy(q, s, sizeof q);
+    q[0] = (q[0] + q[2]) + (q[1] + q[3]);
+    return (q[0][0] + q[0][2]) + (q[0][1] + q[0][3]);
+}
+
+// narrow_steps adds the products of SUMS numbers of m rows and n columns.
+inline_always void narrow_steps(const int m, const int n, vec sum[TOGETHER][NARROW][PARTS_OF_SUMS],
+                                const float *const *row, isize k, const float *column, isize stride) {
+    UNROLL
+    for (int part = 0; part < PARTS_OF_SUMS; part++) {
+        UNROLL
+        for (int i = 0; i < m; i++) {
+            vec a = load(row[i] + k + part * LANES);
+            UNROLL
+            for (int j = 0; j < n; j++)
+                sum[i][j][part] = vfused(a, load(column + j * stride + part * LANES), sum[i][j][part]);
+        }
+    }
+}
+
+// narrow_tile computes m ≤ TOGETHER rows of n columns. Columns are stored one
+// after the other, each padded with zeros to a multiple of SUMS.
+inline_always void narrow_tile(const int m, const int n, isize taps, isize depth, const float *const *rows,
+                               const float *columns, float *const *result) {
+    vec sum[TOGETHER][NARROW][PARTS_OF_SUMS] = {0};
+    isize stride = narrow_depth(depth), whole = depth / SUMS * SUMS;
+    for (isize t = 0; t < taps; t++, rows += HEIGHT, columns += n * stride) {
+        for (isize k = 0; k < whole; k += SUMS)
+            narrow_steps(m, n, sum, rows, k, columns + k, stride);
+        if (whole == depth)
+            continue;
+        float padded[TOGETHER][SUMS] = {0};
+        const float *row[TOGETHER];
+        for (int i = 0; i < m; i++) {
+            memcpy(padded[i], rows[i] + whole, (depth - whole) * sizeof(float));
+            row[i] = padded[i];
+        }
+        narrow_steps(m, n, sum, row, 0, columns + whole, stride);
+    }
+    for (int i = 0; i < m; i++)
+        for (int j = 0; j < n; j++)
+            result[i][j] = fold(sum[i][j]);
+}
+
+#define NARROW_TILES(n)                                                                                      \
+    static void narrow_##n(isize m, isize taps, isize depth, const float *const *rows, const float *columns, \
+                           float *const *result) {                                                           \
+        isize i = 0;                                                                                         \
+        for (; i + TOGETHER <= m; i += TOGETHER)                                                             \
+            narrow_tile(TOGETHER, n, taps, depth, rows + i, columns, result + i);                            \
+        for (; i < m; i++)                                                                                   \
+            narrow_tile(1, n, taps, depth, rows + i, columns, result + i);                                   \
+    }
+NARROW_TILES(1) NARROW_TILES(2) NARROW_TILES(3) NARROW_TILES(4)
+
+// narrow_rows computes m ≤ HEIGHT rows.
+static void narrow_rows(isize m, isize n, isize taps, isize depth, const float *const *rows, const float *columns,
+                        float *const *result) {
+    switch (n) {
+    case 1: narrow_1(m, taps, depth, rows, columns, result); break;
+    case 2: narrow_2(m, taps, depth, rows, columns, result); break;
+    case 3: narrow_3(m, taps, depth, rows, columns, result); break;
+    case 4: narrow_4(m, taps, depth, rows, columns, result); break;
+    }
+}
+
+#endif

@@ -1,0 +1,88 @@
+// The innermost loops of products: a tile of the result in registers.
+#ifndef GANDER_TILE_H
+#define GANDER_TILE_H
+
+#include "simd.h"
+
+// A tile is up to HEIGHT rows × WIDTH columns.
+enum { WIDTH = 2 * LANES };
+
+// tile computes m rows of v ≤ 2 vectors of a panel's columns, the first n of
+// which are stored. m and v are constants where it is inlined, so the sums stay
+// in registers.
+inline_always void tile(const int m, const int v, isize taps, isize depth, const float *const *rows,
+                        const float *panel, float *const *result, isize n) {
+    vec sum[HEIGHT][2];
+    UNROLL
+    for (int i = 0; i < m; i++)
+        sum[i][0] = sum[i][1] = (vec){0};
+    for (isize t = 0; t < taps; t++, rows += HEIGHT) {
+        const float *row[HEIGHT];
+        UNROLL
+        for (int i = 0; i < m; i++)
+            row[i] = rows[i];
+        for (isize k = 0; k < depth; k++, panel += WIDTH) {
+            vec b0 = load(panel), b1 = v == 2 ? load(panel + LANES) : b0;
+            UNROLL
+            for (int i = 0; i < m; i++) {
+                vec a = splat(row[i][k]);
+                sum[i][0] = vfused(a, b0, sum[i][0]);
+                if (v == 2)
+                    sum[i][1] = vfused(a, b1, sum[i][1]);
+            }
+        }
+    }
+    if (n == v * LANES) {
+        UNROLL
+        for (int i = 0; i < m; i++) {
+            store(result[i], sum[i][0]);
+            if (v == 2)
+                store(result[i] + LANES, sum[i][1]);
+        }
+        return;
+    }
+    float edge[HEIGHT][WIDTH];
+    UNROLL
+    for (int i = 0; i < m; i++) {
+        store(edge[i], sum[i][0]);
+        if (v == 2)
+            store(edge[i] + LANES, sum[i][1]);
+    }
+    for (int i = 0; i < m; i++)
+        copy(result[i], edge[i], n);
+}
+
+typedef void tile_of_height(isize taps, isize depth, const float *const *rows, const float *panel,
+                            float *const *result, isize n);
+
+#define TILE(m)                                                                                              \
+    static void tile_##m(isize taps, isize depth, const float *const *rows, const float *panel,              \
+                         float *const *result, isize n) {                                                    \
+        if (n > LANES)                                                                                       \
+            tile(m, 2, taps, depth, rows, panel, result, n);                                                 \
+        else                                                                                                 \
+            tile(m, 1, taps, depth, rows, panel, result, n);                                                 \
+    }
+TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
+#if HEIGHT > 6
+TILE(7) TILE(8) TILE(9) TILE(10) TILE(11) TILE(12) TILE(13) TILE(14)
+#endif
+
+static tile_of_height *const tiles[] = {
+    0, tile_1, tile_2, tile_3, tile_4, tile_5, tile_6,
+#if HEIGHT > 6
+    tile_7, tile_8, tile_9, tile_10, tile_11, tile_12, tile_13, tile_14,
+#endif
+};
+
+// tile_rows computes m ≤ HEIGHT rows of all columns. It moves the result pointers.
+static void tile_rows(isize m, isize columns, isize taps, isize depth, const float *const *rows,
+                      const float *panel, float **result) {
+    for (isize j = 0; j < columns; j += WIDTH, panel += taps * depth * WIDTH) {
+        tiles[m](taps, depth, rows, panel, result, columns - j < WIDTH ? columns - j : WIDTH);
+        for (isize r = 0; r < m; r++)
+            result[r] += WIDTH;
+    }
+}
+
+#endif
