@@ -10,7 +10,7 @@
 //	12      4     length of the header in bytes
 //	16      32    SHA-256 of the header
 //	48      16    zero
-//	64      …     the header: a Header in JSON
+//	64      …     the header: a Header in JSON, with spaces after it or not
 //	…             zeros up to the next multiple of 64; here the sections begin
 //
 // The sections follow one another in a fixed order, each beginning at a

@@ -42,11 +42,15 @@ func DecodeHeader(b []byte) (Header, error) {
 }
 
 // encodeStart gives everything before the first section: preamble, header and
-// the zeros after it.
-func encodeStart(h Header) ([]byte, error) {
+// the zeros after it. Spaces fill a header up that would take less than room
+// bytes, a multiple of 64.
+func encodeStart(h Header, room int) ([]byte, error) {
 	text, err := EncodeHeader(h)
 	if err != nil {
 		return nil, err
+	}
+	if aligned(preamble+int64(len(text))) < int64(room) {
+		text = append(text, bytes.Repeat([]byte(" "), room-preamble-len(text))...)
 	}
 	if len(text) > maxHeader {
 		return nil, fmt.Errorf("header of dataset %q has %d bytes, more than %d", h.Name, len(text), maxHeader)

@@ -185,7 +185,7 @@ func TestWriteRefusesAndLeavesNothing(t *testing.T) {
 		"group":          {nil, with(func(s *Sample) { s.Group = 4 }), "row 3: groups: 4"},
 		"attribute":      {nil, with(func(s *Sample) { s.Attributes[1] = 2 }), "row 3: attribute italic is 2"},
 		"attributes":     {nil, with(func(s *Sample) { s.Attributes = nil }), "row 3: 0 attributes"},
-		"no rows":        {func(h *Header) { h.Rows = 0 }, samples(0, imageSample), "rows is 0"},
+		"no rows":        {func(h *Header) { h.Rows = 0 }, samples(0, imageSample), "no rows came"},
 		"no such kind":   {func(h *Header) { h.DType = F32 }, samples(7, imageSample), `a "image" of shape [3 5 1] in "float32"`},
 		"source fails": {nil, func(yield func(Sample, error) bool) {
 			_ = yield(imageSample(0), nil) && yield(Sample{}, broken)

@@ -22,6 +22,13 @@ type Header struct {
 	// deviation of each of its components, where the truth is exact.
 	Modes   [][]float64 `json:"modes,omitempty"`
 	ModeStd float64     `json:"mode_std,omitempty"`
+	// Source is the SHA-256 over the files that the rows come from, empty where
+	// there are none, and Transform says how pictures came to their shape: "largest
+	// centred square, bicubic to 64×64".
+	Source    string `json:"source,omitempty"`
+	Transform string `json:"transform,omitempty"`
+	// Augment is what learners do to every draw; nil for nothing.
+	Augment *Augment `json:"augment,omitempty"`
 	// SHA256 is the hash of the sections, in hexadecimal: it names the data.
 	SHA256   string    `json:"sha256"`
 	Sections []Section `json:"sections"`

@@ -26,8 +26,9 @@ type Sample struct {
 	Group      int       // when the header has Groups
 }
 
-// Write makes the prepared file of h.Rows samples at path and gives the header
-// as it was written: Format, SHA256 and Sections are filled in. The file is
+// Write makes the prepared file of h.Rows samples at path, or of as many as come
+// if h.Rows is 0, and gives the header as it was written: Rows, Format, SHA256
+// and Sections are filled in. The file is
 // written beside path, synced and renamed, so that path is never half a file;
 // after an error nothing is left. The samples may reuse their memory.
 func Write(path string, h Header, samples iter.Seq2[Sample, error]) (Header, error) {
@@ -40,6 +41,10 @@ func Write(path string, h Header, samples iter.Seq2[Sample, error]) (Header, err
 
 func write(path string, h Header, samples iter.Seq2[Sample, error]) (Header, error) {
 	h.Format = version
+	uncounted := h.Rows == 0
+	if uncounted {
+		h.Rows = maxRows // its header is the longest, so that the true one fits
+	}
 	if err := errors.Join(h.checkContent()...); err != nil {
 		return Header{}, err
 	}
@@ -50,7 +55,7 @@ func write(path string, h Header, samples iter.Seq2[Sample, error]) (Header, err
 		return Header{}, err
 	}
 	defer os.Remove(f.Name()) // fails once the file is renamed
-	if err := fill(f, &h, samples); err != nil {
+	if err := fill(f, &h, uncounted, samples); err != nil {
 		return Header{}, errors.Join(err, f.Close())
 	}
 	// Readers of other accounts may share the cache: CreateTemp gave 0600.
@@ -63,21 +68,22 @@ func write(path string, h Header, samples iter.Seq2[Sample, error]) (Header, err
 	return h, syncDir(filepath.Dir(path))
 }
 
-// fill writes the sections and then, their hash being known, the start.
-func fill(f *os.File, h *Header, samples iter.Seq2[Sample, error]) error {
-	start, err := encodeStart(*h)
+// fill writes the sections and then, rows and hash being known, the start.
+func fill(f *os.File, h *Header, uncounted bool, samples iter.Seq2[Sample, error]) error {
+	start, err := encodeStart(*h, 0)
 	if err != nil {
 		return err
 	}
 	if _, err := f.Write(start); err != nil {
 		return err
 	}
-	b := newBody(f, *h)
+	b := newBody(f, *h, uncounted)
 	if err := b.write(samples); err != nil {
 		return err
 	}
+	*h = b.h
 	h.SHA256 = hex.EncodeToString(b.hash.Sum(nil))
-	if start, err = encodeStart(*h); err != nil {
+	if start, err = encodeStart(*h, len(start)); err != nil {
 		return err
 	}
 	_, err = f.WriteAt(start, 0)
@@ -94,12 +100,14 @@ type body struct {
 	columns map[string][]byte
 	scratch []byte // of one row
 	rows    int
+
+	uncounted bool // the header does not know the number of rows
 }
 
-func newBody(w io.Writer, h Header) *body {
+func newBody(w io.Writer, h Header, uncounted bool) *body {
 	sum := sha256.New()
 	return &body{
-		h:       h,
+		h: h, uncounted: uncounted,
 		hash:    sum,
 		out:     bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<20),
 		columns: map[string][]byte{},
@@ -116,6 +124,13 @@ func (b *body) write(samples iter.Seq2[Sample, error]) error {
 			return fmt.Errorf("row %d: %w", b.rows, err)
 		}
 		b.rows++
+	}
+	if b.uncounted && b.rows > 0 {
+		b.h.Rows = b.rows
+		b.h.Sections = b.h.layout()
+	}
+	if b.rows == 0 {
+		return errors.New("no rows came")
 	}
 	if b.rows != b.h.Rows {
 		return fmt.Errorf("%d rows came, the header says %d", b.rows, b.h.Rows)
