@@ -24,7 +24,7 @@ var rules = []struct {
 	{"gander/core/sqlite", []string{"gander/core"}},
 	{"gander/core/dataset", []string{"gander/core", "gander/core/media", "gander/core/nn/num", "gander/plugins/variant", "gander/plugins/variant/data"}},
 	{"gander/core/runner", []string{"gander/core", "gander/core/media", "gander/plugins/sample", "gander/plugins/variant", "gander/plugins/variant/data"}},
-	{"gander/core/eval", []string{"gander/core", "gander/plugins/sample", "gander/core/nn/", "gander/plugins/variant", "gander/plugins/variant/data"}},
+	{"gander/core/eval", []string{"gander/core", "gander/core/checkpoint", "gander/core/nn", "gander/core/nn/", "gander/plugins/sample", "gander/plugins/variant", "gander/plugins/variant/data"}},
 	{"gander/core", nil},
 	{"gander/variants/", []string{"gander/core/nn", "gander/core/nn/", "gander/core/checkpoint", "gander/plugins/variant", "gander/plugins/variant/data", "gander/variants/internal/"}},
 	{"gander/plugins/variant/data", []string{"gander/core/nn/num"}},

@@ -4,30 +4,35 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
 	"gander/core/dataset"
-	"gander/core/media"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
 
 func (a *app) datasetCommand() *cobra.Command {
-	list := a.jsonFlag(&cobra.Command{
-		Use: "list", Short: "List the sources of datasets and their options", Args: noArgs,
+	return group("dataset", "List, get, prepare and look at datasets",
+		a.datasetListCommand(), a.datasetDescribeCommand(), a.datasetGetCommand(), a.datasetPrepareCommand(),
+		a.datasetShowCommand(), a.datasetSheetCommand(), a.datasetVerifyCommand())
+}
+
+func (a *app) datasetListCommand() *cobra.Command {
+	return a.jsonFlag(&cobra.Command{
+		Use: "list", Short: "List the sources of datasets, one a line", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return a.listSources() },
 	})
-	return group("dataset", "List and look at datasets", list, a.datasetShowCommand(), a.datasetSheetCommand())
 }
 
 // sourceRow is one source as `dataset list --json` prints it.
 type sourceRow struct {
 	Name    string              `json:"name"`
 	Kind    string              `json:"kind"`
+	Data    string              `json:"data"` // where it comes from
 	Tasks   []variant.Task      `json:"tasks"`
 	Summary string              `json:"summary"`
 	Licence string              `json:"licence"`
@@ -38,14 +43,98 @@ func (a *app) listSources() error {
 	var sources []sourceRow
 	var rows [][]string
 	for _, s := range dataset.Sources() {
-		about := s.About()
-		sources = append(sources, sourceRow{about.Name, about.Kind, about.Tasks, about.Summary, about.Licence, about.Options})
-		rows = append(rows, []string{about.Name, about.Kind, about.Summary})
-		for _, o := range about.Options {
-			rows = append(rows, []string{"", "  " + o.Name, fmt.Sprintf("%s, default %v: %s", o.Kind, o.Default, o.Doc)})
+		row := newSourceRow(s)
+		sources = append(sources, row)
+		rows = append(rows, []string{row.Name, row.Data, row.Summary})
+	}
+	return a.print(sources, []string{"NAME", "DATA", "SUMMARY"}, rows)
+}
+
+func newSourceRow(s dataset.Source) sourceRow {
+	about := s.About()
+	return sourceRow{about.Name, about.Kind, origin(s), about.Tasks, about.Summary, about.Licence, about.Options}
+}
+
+// origin says in a word or two where a source's data comes from.
+func origin(s dataset.Source) string {
+	if d, ok := s.(dataset.Named); ok {
+		if _, err := d.Find(); err != nil {
+			return "get, " + downloadSize(d.Bytes())
+		}
+		return "here"
+	}
+	for _, o := range s.About().Options {
+		if o.Name == "path" {
+			return "path"
 		}
 	}
-	return a.print(sources, []string{"NAME", "KIND", "SUMMARY"}, rows)
+	return "built in"
+}
+
+func downloadSize(n int64) string { return fmt.Sprintf("%d MB", (n+999_999)/1_000_000) }
+
+func (a *app) datasetDescribeCommand() *cobra.Command {
+	return a.jsonFlag(&cobra.Command{
+		Use: "describe SOURCE", Short: "Describe a source and its options", Args: exactly(1),
+		Example: "  gander dataset describe imagefolder",
+		RunE: func(_ *cobra.Command, args []string) error {
+			s, err := findSource(args[0])
+			if err != nil {
+				return err
+			}
+			return a.describeSource(s)
+		},
+	})
+}
+
+func findSource(name string) (dataset.Source, error) {
+	s, err := dataset.Find(name)
+	if err != nil {
+		return nil, withHint(coded{err, exitUsage}, "gander dataset list shows the sources")
+	}
+	return s, nil
+}
+
+func (a *app) describeSource(s dataset.Source) error {
+	row := newSourceRow(s)
+	if !a.json {
+		fmt.Fprintf(a.Stdout, "%s: %s\nlicence: %s\ntasks:   %s\n", row.Name, row.Summary, orElse(row.Licence, "that of your data"), join(row.Tasks))
+		if d, ok := s.(dataset.Named); ok {
+			fmt.Fprintf(a.Stdout, "home:    %s\n", d.Home)
+			for _, f := range d.Files {
+				fmt.Fprintf(a.Stdout, "file:    %s, %d bytes, SHA-256 %s\n", f.Name, f.Bytes, f.SHA256)
+			}
+		}
+		fmt.Fprintln(a.Stdout)
+	}
+	var rows [][]string
+	for _, o := range row.Options {
+		rows = append(rows, []string{o.Name, string(o.Kind), standard(o), o.Doc})
+	}
+	return a.print(row, []string{"OPTION", "KIND", "DEFAULT", "MEANING"}, rows)
+}
+
+func join[T ~string](words []T) string {
+	parts := make([]string, len(words))
+	for i, w := range words {
+		parts[i] = string(w)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// standard is an option's default, and the choices there are.
+func standard(o variant.ParamSpec) string {
+	text := fmt.Sprint(o.Default)
+	switch {
+	case o.Default == nil:
+		text = "required"
+	case o.Default == "":
+		text = `""`
+	}
+	if n := len(o.Choices); n > 0 && n <= 6 {
+		text += " of " + strings.Join(o.Choices, "|")
+	}
+	return text
 }
 
 // chosen is a dataset named on the command line.
@@ -55,37 +144,60 @@ type chosen struct {
 	split  string
 }
 
-func (ch *chosen) flags(c *cobra.Command) *cobra.Command {
+func (ch *chosen) optionFlags(c *cobra.Command) *cobra.Command {
 	c.Flags().StringArrayVar(&ch.set, "set", nil, "an option of the source, as name=value")
-	c.Flags().StringVar(&ch.split, "split", data.Train, "train, validation or test")
 	return c
 }
 
-// open prepares the dataset and maps the split.
-func (a *app) open(ctx context.Context, ch chosen) (*data.File, error) {
-	if _, err := dataset.Find(ch.source); err != nil {
-		return nil, withHint(coded{err, exitUsage}, "gander dataset list shows the sources")
+func (ch *chosen) flags(c *cobra.Command) *cobra.Command {
+	c.Flags().StringVar(&ch.split, "split", data.Train, "train, validation or test")
+	return ch.optionFlags(c)
+}
+
+// prepareChosen prepares the dataset, with progress.
+func (a *app) prepareChosen(ctx context.Context, ch chosen) (dataset.Prepared, error) {
+	if _, err := findSource(ch.source); err != nil {
+		return dataset.Prepared{}, err
 	}
 	options, err := parseOptions(ch.set)
 	if err != nil {
-		return nil, err
+		return dataset.Prepared{}, err
 	}
+	show := a.newDatasetProgress(ch.source)
+	defer show.end()
+	prepared, err := dataset.Prepare(ctx, ch.source, options, a.cache(), show.report)
+	return prepared, refused(ch.source, err)
+}
+
+// refused gives an error of options the exit code of a usage error.
+func refused(source string, err error) error {
+	var problem *variant.ParamError
+	if errors.As(err, &problem) {
+		return withHint(coded{err, exitUsage}, "gander dataset describe %s shows the options", source)
+	}
+	return err
+}
+
+// open prepares the dataset and maps the split.
+func (a *app) open(ctx context.Context, ch chosen) (dataset.Prepared, *data.File, error) {
 	if ch.split != data.Train && ch.split != data.Validation && ch.split != data.Test {
-		return nil, usage("--split %s: want train, validation or test", ch.split)
+		return dataset.Prepared{}, nil, usage("--split %s: want train, validation or test", ch.split)
 	}
-	prepared, err := dataset.Prepare(ctx, ch.source, options, a.cache(), nil)
+	prepared, err := a.prepareChosen(ctx, ch)
 	if err != nil {
-		var problem *variant.ParamError
-		if errors.As(err, &problem) {
-			return nil, withHint(coded{err, exitUsage}, "gander dataset list shows the options")
-		}
-		return nil, err
+		return dataset.Prepared{}, nil, err
 	}
-	return data.Open(prepared.Path(ch.split))
+	f, err := data.Open(prepared.Path(ch.split))
+	return prepared, f, err
 }
 
 // cache is where prepared datasets are kept; empty for the user's cache folder.
-func (a *app) cache() string { return a.Getenv("GANDER_CACHE") }
+func (a *app) cache() string {
+	if dir := a.Getenv("GANDER_CACHE"); dir != "" {
+		return filepath.Join(dir, "datasets")
+	}
+	return ""
+}
 
 // parseOptions reads name=value pairs whose values are YAML, as in a spec.
 func parseOptions(pairs []string) (map[string]any, error) {
@@ -102,103 +214,4 @@ func parseOptions(pairs []string) (map[string]any, error) {
 		options[name] = value
 	}
 	return options, nil
-}
-
-func (a *app) datasetShowCommand() *cobra.Command {
-	var ch chosen
-	return ch.flags(a.jsonFlag(&cobra.Command{
-		Use: "show SOURCE", Short: "Describe a dataset: shape, classes, attributes, statistics", Args: exactly(1),
-		Example: "  gander dataset show glyphs --set size=16 --split test",
-		RunE: func(c *cobra.Command, args []string) error {
-			ch.source = args[0]
-			return a.showDataset(c.Context(), ch)
-		},
-	}))
-}
-
-func (a *app) showDataset(ctx context.Context, ch chosen) error {
-	f, err := a.open(ctx, ch)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	h, stats := f.Header(), dataset.Describe(f)
-	rows := [][]string{
-		{"name", h.Name}, {"split", h.Split}, {"rows", fmt.Sprint(h.Rows)},
-		{"shape", fmt.Sprint(h.Shape)}, {"type", h.DType}, {"sha256", h.SHA256},
-		{"mean", fmt.Sprintf("%.4f", stats.Mean)}, {"std", fmt.Sprintf("%.4f", stats.Std)},
-	}
-	rows = append(rows, counts("class", h.Classes, stats.Classes)...)
-	rows = append(rows, counts("attribute", h.Attributes, stats.Attributes)...)
-	rows = append(rows, counts("domain", h.Domains, stats.Domains)...)
-	value := struct {
-		Header data.Header   `json:"header"`
-		Stats  dataset.Stats `json:"stats"`
-	}{h, stats}
-	return a.print(value, []string{"WHAT", "VALUE"}, rows)
-}
-
-func counts(what string, names []string, n []int) [][]string {
-	rows := make([][]string, len(names))
-	for i, name := range names {
-		rows[i] = []string{what + " " + name, fmt.Sprint(n[i])}
-	}
-	return rows
-}
-
-func (a *app) datasetSheetCommand() *cobra.Command {
-	var ch chosen
-	var out string
-	var n int
-	c := ch.flags(&cobra.Command{
-		Use: "sheet SOURCE", Short: "Draw a contact sheet of a dataset as PNG", Args: exactly(1),
-		Example: "  gander dataset sheet glyphs --set size=32 -o glyphs.png",
-		RunE: func(c *cobra.Command, args []string) error {
-			ch.source = args[0]
-			return a.sheet(c.Context(), ch, n, orElse(out, ch.source+".png"))
-		},
-	})
-	c.Flags().StringVarP(&out, "output", "o", "", "file to write (default SOURCE.png)")
-	c.Flags().IntVarP(&n, "samples", "n", 64, "how many images, or points, to draw")
-	return c
-}
-
-func (a *app) sheet(ctx context.Context, ch chosen, n int, out string) error {
-	if n < 1 {
-		return usage("--samples %d: want at least 1", n)
-	}
-	f, err := a.open(ctx, ch)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	picture := contactSheet(f, n)
-	file, err := os.Create(out)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(media.EncodePNG(file, picture), file.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", out, err)
-	}
-	fmt.Fprintln(a.Stdout, out)
-	return nil
-}
-
-// contactSheet draws n rows of the file, evenly spread over it: images as tiles
-// with their classes, points as a scatter plot.
-func contactSheet(f *data.File, n int) media.Image {
-	h := f.Header()
-	n = min(n, h.Rows)
-	if h.Kind == data.KindPoint {
-		points := make([]float32, 0, 2*n)
-		for i := range n {
-			points = append(points, f.Point(i*h.Rows/n)...)
-		}
-		return media.Scatter{Modes: h.Modes}.Draw(points)
-	}
-	tiles := make([]media.Image, n)
-	for i := range tiles {
-		tiles[i] = media.Image{H: h.Shape[0], W: h.Shape[1], C: h.Shape[2], Pix: f.Row(i * h.Rows / n)}
-	}
-	return media.Sheet{}.Draw(tiles)
 }

@@ -54,7 +54,7 @@ func (a *app) prepareOne(ctx context.Context, p *preparedData, d core.DatasetSpe
 	if err != nil {
 		return fmt.Errorf("dataset %s: %w", d.Name, err)
 	}
-	judge, err := p.judge(ready, samples)
+	judge, err := a.judge(ctx, p, d.Name, ready, samples)
 	if err != nil {
 		return fmt.Errorf("judge of dataset %s: %w", d.Name, err)
 	}
@@ -63,7 +63,7 @@ func (a *app) prepareOne(ctx context.Context, p *preparedData, d core.DatasetSpe
 }
 
 // judge opens what the dataset's kind is scored against.
-func (p *preparedData) judge(d dataset.Prepared, samples int) (func(variant.Task) runner.Judge, error) {
+func (a *app) judge(ctx context.Context, p *preparedData, name string, d dataset.Prepared, samples int) (func(variant.Task) runner.Judge, error) {
 	if d.Header(data.Train).Kind == data.KindPoint {
 		j, err := eval.NewPointJudge(d.Header(data.Train))
 		return func(variant.Task) runner.Judge { return j }, err
@@ -75,7 +75,23 @@ func (p *preparedData) judge(d dataset.Prepared, samples int) (func(variant.Task
 	}
 	p.files = append(p.files, train, test)
 	j, err := eval.NewImageJudge(train, test, samples, d.Dir)
-	return once(func(t variant.Task) runner.Judge { return j.For(t) }), err
+	if err != nil {
+		return nil, err
+	}
+	if err := j.Teach(ctx, a.newTeaching(name)); err != nil {
+		return nil, err
+	}
+	return once(func(t variant.Task) runner.Judge { return j.For(t) }), nil
+}
+
+// newTeaching says that a classifier is being trained; silent when it is in the
+// cache.
+func (a *app) newTeaching(name string) func(done, of int) {
+	return func(done, of int) {
+		if done == 1 {
+			fmt.Fprintf(a.Stderr, "training the classifier that judges dataset %s, once: %d steps\n", name, of)
+		}
+	}
 }
 
 // once makes the judge of each task once, since a judge keeps the features of

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -24,6 +25,15 @@ func CacheDir() (string, error) {
 	return filepath.Join(dir, "gander", "datasets"), nil
 }
 
+// CacheFiles lists the prepared files in a cache, CacheDir() if cacheDir is empty.
+func CacheFiles(cacheDir string) ([]string, error) {
+	cacheDir, err := existing(cacheDir)
+	if err != nil {
+		return nil, err
+	}
+	return filepath.Glob(filepath.Join(cacheDir, "*", "*"+extension))
+}
+
 // existing makes the cache folder, the default one if dir is empty.
 func existing(dir string) (string, error) {
 	if dir == "" {
@@ -36,8 +46,11 @@ func existing(dir string) (string, error) {
 }
 
 // entry is the name of a dataset's folder in the cache: the source's name and
-// a hash of all that its bytes depend on.
+// a hash of all that its bytes depend on. Where files lie is none of that, what
+// they hold is the fingerprint.
 func entry(about About, options variant.Params, fingerprint string) string {
+	options = maps.Clone(options)
+	delete(options, optionPath)
 	key, err := json.Marshal(struct {
 		Format      int // of prepared files
 		Source      string

@@ -108,11 +108,11 @@ func (glyphSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 		groups:     groupsOf(glyphs.Faces()),
 	}
 	splitOf := newSplitter(p.String("split"))
-	var r Reading
-	for _, name := range []string{data.Train, data.Validation, data.Test} {
-		r.Splits = append(r.Splits, s.split(name, splitOf))
+	var splits []Split
+	for _, name := range splitNames {
+		splits = append(splits, s.split(name, splitOf))
 	}
-	return r, nil
+	return Reading{Splits: known(splits...)}, nil
 }
 
 // glyphSelection is which pictures a spec wants, and how.

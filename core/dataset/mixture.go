@@ -25,9 +25,9 @@ type mixture struct {
 // validation and test, all independent.
 func (m mixture) reading(rows int) Reading {
 	held := max(1, rows/5)
-	return Reading{Splits: []Split{
+	return Reading{Splits: known(
 		m.split(data.Train, rows), m.split(data.Validation, held), m.split(data.Test, held),
-	}}
+	)}
 }
 
 func (m mixture) split(name string, rows int) Split {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"os"
 	"path/filepath"
 
@@ -56,7 +55,9 @@ func verify(path string) error {
 type Progress struct {
 	Split string
 	Done  int // rows written
-	Rows  int // of the split
+	Rows  int // of the split, 0 if that is not known yet
+	// Skipped is a row that was left out; nil in all other reports.
+	Skipped *Unreadable
 }
 
 // extension of a prepared file: gander dataset.
@@ -83,15 +84,11 @@ func prepare(ctx context.Context, name string, options map[string]any, cacheDir 
 	if progress == nil {
 		progress = func(Progress) {}
 	}
-	source, params, reading, err := open(ctx, name, options)
+	p, reading, err := locate(ctx, name, options, cacheDir)
 	if err != nil {
 		return Prepared{}, err
 	}
-	if cacheDir, err = existing(cacheDir); err != nil {
-		return Prepared{}, err
-	}
-	p := Prepared{Source: source.About(), Options: params}
-	p.Dir = filepath.Join(cacheDir, entry(p.Source, params, reading.Fingerprint))
+	defer reading.close()
 	if p.load() == nil {
 		return p, nil
 	}
@@ -102,14 +99,45 @@ func prepare(ctx context.Context, name string, options map[string]any, cacheDir 
 	if p.load() != nil { // nobody made it while this process waited
 		err = p.write(ctx, reading.Splits, progress)
 	}
-	return p, errors.Join(err, unlock())
+	if err := errors.Join(err, unlock()); err != nil {
+		return Prepared{}, err
+	}
+	return p, nil
+}
+
+// Cached gives the dataset if it is in the cache, and an error if it is not or is
+// damaged. It prepares nothing.
+func Cached(ctx context.Context, name string, options map[string]any, cacheDir string) (Prepared, error) {
+	p, reading, err := locate(ctx, name, options, cacheDir)
+	if err != nil {
+		return Prepared{}, fmt.Errorf("look for dataset %s: %w", name, err)
+	}
+	defer reading.close()
+	if err := p.load(); err != nil {
+		return Prepared{}, fmt.Errorf("look for dataset %s: %w", name, err)
+	}
+	return p, nil
+}
+
+// locate opens the source and finds the dataset's place in the cache.
+func locate(ctx context.Context, name string, options map[string]any, cacheDir string) (Prepared, Reading, error) {
+	source, params, reading, err := open(ctx, name, options)
+	if err != nil {
+		return Prepared{}, Reading{}, err
+	}
+	if cacheDir, err = existing(cacheDir); err != nil {
+		reading.close()
+		return Prepared{}, Reading{}, err
+	}
+	about := source.About()
+	return Prepared{Source: about, Options: params, Dir: filepath.Join(cacheDir, entry(about, params, reading.Fingerprint))}, reading, nil
 }
 
 // load reads the headers of what is in the cache, and fails if anything is
 // missing or damaged.
 func (p *Prepared) load() error {
 	p.Headers = nil
-	for _, split := range []string{data.Train, data.Validation, data.Test} {
+	for _, split := range splitNames {
 		f, err := data.Open(p.Path(split))
 		if err != nil {
 			return err
@@ -130,13 +158,18 @@ func (p *Prepared) load() error {
 // lock is held: whatever lies in either place is nobody's work in progress. The
 // files are synced before the rename; the rename is not, for if a power cut
 // undoes it, nothing is lost but the time to prepare again.
-func (p *Prepared) write(ctx context.Context, splits []Split, progress func(Progress)) error {
+func (p *Prepared) write(ctx context.Context, list func(context.Context) ([]Split, error), progress func(Progress)) error {
+	splits, err := list(ctx)
+	if err != nil {
+		return err
+	}
 	partial := Prepared{Dir: p.Dir + ".partial"}
 	if err := errors.Join(os.RemoveAll(partial.Dir), os.RemoveAll(p.Dir), os.Mkdir(partial.Dir, 0o755)); err != nil {
 		return err
 	}
 	for _, s := range splits {
-		if _, err := data.Write(partial.Path(s.Header.Split), s.Header, watched(ctx, s, progress)); err != nil {
+		w := watch{split: s, progress: progress}
+		if _, err := data.Write(partial.Path(s.Header.Split), s.Header, w.samples(ctx)); err != nil {
 			return errors.Join(err, os.RemoveAll(partial.Dir))
 		}
 	}
@@ -144,24 +177,4 @@ func (p *Prepared) write(ctx context.Context, splits []Split, progress func(Prog
 		return err
 	}
 	return p.load()
-}
-
-// watched passes a split's samples on, reports progress now and then and stops
-// when ctx is done.
-func watched(ctx context.Context, s Split, progress func(Progress)) iter.Seq2[data.Sample, error] {
-	const often = 1000 // rows between reports; a row takes microseconds to some milliseconds
-	return func(yield func(data.Sample, error) bool) {
-		done := 0
-		for sample, err := range s.Samples {
-			if err == nil {
-				err = context.Cause(ctx)
-			}
-			if !yield(sample, err) {
-				return
-			}
-			if done++; done%often == 0 || done == s.Header.Rows {
-				progress(Progress{Split: s.Header.Split, Done: done, Rows: s.Header.Rows})
-			}
-		}
-	}
 }

@@ -95,9 +95,9 @@ func TestProgressReachesTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]Progress{
-		data.Train:      {data.Train, 5004, 5004},
-		data.Validation: {data.Validation, 1000, 1000},
-		data.Test:       {data.Test, 1000, 1000},
+		data.Train:      {Split: data.Train, Done: 5004, Rows: 5004},
+		data.Validation: {Split: data.Validation, Done: 1000, Rows: 1000},
+		data.Test:       {Split: data.Test, Done: 1000, Rows: 1000},
 	}
 	if !reflect.DeepEqual(last, want) {
 		t.Errorf("last reports are %v, want %v", last, want)
@@ -269,7 +269,7 @@ func TestPrepareRefuses(t *testing.T) {
 		options map[string]any
 		want    []string
 	}{
-		"source":   {"rung", nil, []string{`"rung"`, "glyphs, grid, ring"}},
+		"source":   {"rung", nil, []string{`"rung"`, "glyphs, grid, horse2zebra"}},
 		"several":  {"ring", map[string]any{"modes": 0, "size": 3}, []string{"modes is 0", "size is not known"}},
 		"classes":  {"glyphs", map[string]any{"classes": "A-z"}, []string{`classes is "A-z"`}},
 		"no class": {"glyphs", map[string]any{"classes": ""}, []string{"classes is empty"}},
@@ -293,7 +293,9 @@ func TestDefaultsPassTheirOwnChecks(t *testing.T) {
 		about := s.About()
 		given := map[string]any{}
 		for _, o := range about.Options {
-			given[o.Name] = o.Default
+			if given[o.Name] = o.Default; o.Default == nil {
+				given[o.Name] = "a/path"
+			}
 			if o.Doc == "" {
 				t.Errorf("%s: option %s is not explained", about.Name, o.Name)
 			}
@@ -302,7 +304,7 @@ func TestDefaultsPassTheirOwnChecks(t *testing.T) {
 		if len(problems) > 0 {
 			t.Errorf("%s: %v", about.Name, problems)
 		}
-		if want, _ := variant.Complete(about.Options, nil); !reflect.DeepEqual(params, want) {
+		if want, _ := variant.Complete(about.Options, given); !reflect.DeepEqual(params, want) {
 			t.Errorf("%s: given defaults become %v, want %v", about.Name, params, want)
 		}
 	}

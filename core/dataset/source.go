@@ -20,8 +20,8 @@ type Source interface {
 	// Check says what is wrong with options of the right types: a class that
 	// does not exist, attributes that contradict each other. It reads no data.
 	Check(variant.Params) []*variant.ParamError
-	// Open finds the data for options that passed Check and lists the splits:
-	// train, validation and test. Rows are not read before they are asked for.
+	// Open finds the data for options that passed Check. Rows are not read before
+	// they are asked for.
 	Open(context.Context, variant.Params) (Reading, error)
 }
 
@@ -42,20 +42,52 @@ type About struct {
 // A Reading is a source opened with options.
 type Reading struct {
 	// Fingerprint names what the bytes depend on beyond version and options:
-	// the files of a folder, say. Empty when there is nothing.
+	// the contents of files. Empty when there is nothing.
 	Fingerprint string
-	Splits      []Split
+	// Splits lists train, validation and test. It may read much, and is asked
+	// only when the dataset is not in the cache.
+	Splits func(context.Context) ([]Split, error)
+	// Close releases what Open took; nil for nothing.
+	Close func() error
+}
+
+// close releases what was only read, so that its error tells nothing.
+func (r Reading) close() {
+	if r.Close != nil {
+		r.Close()
+	}
 }
 
 // A Split is what one prepared file will hold.
 type Split struct {
-	Header  data.Header // without Format, SHA256 and Sections
+	// Header is without Format, SHA256 and Sections; its Rows are 0 where they
+	// are known only when all is read.
+	Header data.Header
+	Rows   int  // how many to expect, 0 if that is not known
+	Skip   bool // rows that are unreadable are left out
+	// Samples are the rows. An error that is an *Unreadable is that of one row.
 	Samples iter.Seq2[data.Sample, error]
+}
+
+// known is the Splits of a reading that has nothing to look up.
+func known(splits ...Split) func(context.Context) ([]Split, error) {
+	for i := range splits {
+		splits[i].Rows = splits[i].Header.Rows
+	}
+	return func(context.Context) ([]Split, error) { return splits, nil }
 }
 
 // Sources are all there are, by name.
 func Sources() []Source {
-	all := []Source{glyphSource{}, gridSource{}, ringSource{}}
+	all := []Source{
+		glyphSource{}, gridSource{}, ringSource{}, shapeSource{}, polygonSource{},
+		idxSource{}, cifarSource{}, folderSource{}, unpairedSource{}, celebaSource{}, npySource{}, videoSource{},
+	}
+	for _, d := range catalogue {
+		if d.Name != "celeba" { // celebaSource reads that as well
+			all = append(all, d)
+		}
+	}
 	slices.SortFunc(all, func(a, b Source) int { return cmp.Compare(a.About().Name, b.About().Name) })
 	return all
 }
@@ -75,7 +107,13 @@ func Find(name string) (Source, error) {
 // Check completes the options of a source with its defaults and reports
 // everything that is wrong with them. It reads no data.
 func Check(s Source, options map[string]any) (variant.Params, []*variant.ParamError) {
-	params, problems := variant.Complete(s.About().Options, options)
+	specs := s.About().Options
+	params, problems := variant.Complete(specs, options)
+	for _, o := range specs {
+		if o.Default == nil && options[o.Name] == nil {
+			problems = append(problems, &variant.ParamError{Name: o.Name, Problem: "is missing: " + o.Doc})
+		}
+	}
 	if len(problems) > 0 {
 		return nil, problems
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"image/draw"
-	"math"
 )
 
 // An Image has H rows of W pixels of C channels: one for grey, three for RGB.
@@ -36,29 +35,6 @@ func Cut(pixels []byte, h, w, channels int) []Image {
 	return images
 }
 
-// Quantise turns numbers in [-1, 1] into bytes: round((v+1)·127.5), clamped.
-// It undoes v/127.5 − 1 exactly. What is not a number becomes 0.
-func Quantise(dst []byte, src []float32) {
-	for i, v := range src {
-		x := math.RoundToEven(float64(v)*127.5 + 127.5)
-		switch {
-		case x >= 255:
-			dst[i] = 255
-		case x > 0: // false for NaN
-			dst[i] = byte(x)
-		default:
-			dst[i] = 0
-		}
-	}
-}
-
-// FromFloats quantises one image of numbers in [-1, 1], HWC.
-func FromFloats(v []float32, h, w, channels int) Image {
-	m := New(h, w, channels)
-	Quantise(m.Pix, v)
-	return m
-}
-
 // From copies any image, to grey if channels is 1. What is transparent becomes
 // black.
 func From(src image.Image, channels int) Image {
@@ -75,6 +51,24 @@ func From(src image.Image, channels int) Image {
 		}
 	}
 	return m
+}
+
+// Convert gives the image with the given number of channels: grey repeated in
+// three, or red, green and blue weighed as From weighs them.
+func Convert(m Image, channels int) Image {
+	if m.C == channels {
+		return m
+	}
+	out := New(m.H, m.W, channels)
+	for i := range m.H * m.W {
+		from, to := m.Pix[i*m.C:(i+1)*m.C], out.Pix[i*channels:(i+1)*channels]
+		if m.C == 3 {
+			to[0] = luma(from)
+		} else {
+			to[0], to[1], to[2] = from[0], from[0], from[0]
+		}
+	}
+	return out
 }
 
 // luma weighs red, green and blue as the eye does (ITU-R BT.601), rounded as

@@ -1,0 +1,77 @@
+package dataset
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"gander/plugins/variant/data"
+)
+
+func FuzzMetadata(f *testing.F) {
+	for _, seed := range []string{
+		`{"file_name": "a.png", "label": "cat", "bold": true}`, `{"file_name": "a.png", "label": 3}` + "\n\n" + `{"file_name": "b/c.png"}`,
+		`{"file_name": "../a.png"}`, `{"file_name": 3}`, `{"file_name": "a", "label": 1e300}`, `[]`, "null", "{",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		all, err := parseMetadata(bytes.NewReader(b))
+		for name := range all {
+			if err != nil || !fs.ValidPath(name) {
+				t.Errorf("%q is a name; %v", name, err)
+			}
+		}
+	})
+}
+
+func FuzzCelebA(f *testing.F) {
+	for _, seed := range []string{
+		"2\na b\nx.jpg 1 -1\ny.jpg  -1  1\n", "1\na\nx.jpg 2\n", "x", "-1\na\n", "1\na a\nx 1 1", "1\n\nx\n", "000001.jpg 0\n000002.jpg 2\n", "a 3\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		names, rows, err := parseAttributes(bytes.NewReader(b))
+		for name, row := range rows {
+			if err == nil && len(row) != len(names) {
+				t.Errorf("%q has %d attributes, want %d", name, len(row), len(names))
+			}
+		}
+		_, splits, err := parsePartition(bytes.NewReader(b))
+		for name, split := range splits {
+			if err == nil && split != data.Train && split != data.Validation && split != data.Test {
+				t.Errorf("%q is in %q", name, split)
+			}
+		}
+	})
+}
+
+// FuzzArchive prepares whatever a zip, .npz or .tar.gz holds, if it holds anything.
+func FuzzArchive(f *testing.F) {
+	pictures := map[string][]byte{"../x.png": flat(2, 2, 1)}
+	for _, name := range []string{"a/1.png", "a/2.png", "a/3.png", "trainA/1.png", "trainB/1.png"} {
+		pictures[name] = flat(2, 2, 1)
+	}
+	f.Add(zipped(f, pictures))
+	f.Add(zipped(f, map[string][]byte{"x.npy": npyFile("|u1", "(9, 2, 2)", make([]byte, 36))}))
+	f.Add(gzipped(f, []byte("not a tar")))
+	f.Add([]byte("PK\x05\x06" + string(make([]byte, 18))))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		path := filepath.Join(t.TempDir(), "a.zip")
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for _, source := range []string{"imagefolder", "unpaired", "npy", "cifar"} {
+			options := map[string]any{"path": path, "size": 4, "limit": 10}
+			if p, err := Prepare(context.Background(), source, options, t.TempDir(), nil); err == nil {
+				if err := p.Verify(); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	})
+}
