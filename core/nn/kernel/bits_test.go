@@ -31,9 +31,11 @@ func digest(results [][]float32) string {
 // change where an operator's order of summation does; then the numerics versions
 // of all variants must be raised.
 func TestBitsOfEveryMachine(t *testing.T) {
-	g := Conv{N: 3, H: 9, W: 8, Ci: 19, OH: 5, OW: 4, Co: 35, KH: 4, KW: 3, StrideH: 2, StrideW: 2, PadTop: 2, PadLeft: 1}
+	g := Conv{N: 8, H: 9, W: 8, Ci: 19, OH: 5, OW: 4, Co: 35, KH: 4, KW: 3, StrideH: 2, StrideW: 2, PadTop: 2, PadLeft: 1}
 	narrow := g
 	narrow.Co, narrow.Ci = 3, 2
+	few := g
+	few.Ci = 2
 	wide := View{1, 3000, 20}
 	rows := View{3, 3000, 1}
 	step := AdamStep{LR: 2e-4, Beta1: 0.5, Beta2: 0.999, Eps: 1e-8, C1: 0.75, C2: 0.002}
@@ -45,14 +47,16 @@ func TestBitsOfEveryMachine(t *testing.T) {
 		run     func(d Device, in, out []Buffer)
 		want    string
 	}{
-		{"Conv", []int{3 * 72 * 19, 12 * 19 * 35}, []int{3 * 20 * 35},
-			func(d Device, in, out []Buffer) { d.Conv(out[0], in[0], in[1], g) }, "58b2a8e1b1a61b5b"},
-		{"ConvInput", []int{3 * 20 * 35, 12 * 19 * 35}, []int{3 * 72 * 19},
-			func(d Device, in, out []Buffer) { d.ConvInput(out[0], in[0], in[1], g) }, "b5a47ce4544389ab"},
-		{"ConvWeight", []int{3 * 72 * 19, 3 * 20 * 35}, []int{12 * 19 * 35},
-			func(d Device, in, out []Buffer) { d.ConvWeight(out[0], in[0], in[1], g) }, "986ae9e82d626507"},
-		{"Conv narrow", []int{3 * 72 * 2, 12 * 2 * 3}, []int{3 * 20 * 3},
-			func(d Device, in, out []Buffer) { d.Conv(out[0], in[0], in[1], narrow) }, "2bd7036fbe88f429"},
+		{"Conv", []int{8 * 72 * 19, 12 * 19 * 35}, []int{8 * 20 * 35},
+			func(d Device, in, out []Buffer) { d.Conv(out[0], in[0], in[1], g) }, "0540173ed02b0acc"},
+		{"ConvInput", []int{8 * 20 * 35, 12 * 19 * 35}, []int{8 * 72 * 19},
+			func(d Device, in, out []Buffer) { d.ConvInput(out[0], in[0], in[1], g) }, "258a23929f817c00"},
+		{"ConvWeight", []int{8 * 72 * 19, 8 * 20 * 35}, []int{12 * 19 * 35},
+			func(d Device, in, out []Buffer) { d.ConvWeight(out[0], in[0], in[1], g) }, "75be08391dfcb972"},
+		{"Conv narrow", []int{8 * 72 * 2, 12 * 2 * 3}, []int{8 * 20 * 3},
+			func(d Device, in, out []Buffer) { d.Conv(out[0], in[0], in[1], narrow) }, "c0721f71fa37ac42"},
+		{"ConvInput narrow", []int{8 * 20 * 35, 12 * 2 * 35}, []int{8 * 72 * 2},
+			func(d Device, in, out []Buffer) { d.ConvInput(out[0], in[0], in[1], few) }, "e02e9552a7f92ff3"},
 		{"MatMul", []int{30 * 100, 100 * 40}, []int{30 * 40},
 			func(d Device, in, out []Buffer) { d.MatMul(out[0], in[0], in[1], 30, 40, 100, true, true) }, "ad4debcb6c37abdc"},
 		{"MatMul narrow", []int{30 * 100, 100 * 2}, []int{30 * 2},
@@ -125,6 +129,28 @@ func TestFusedMultiplyAddOfAnyNumbers(t *testing.T) {
 		for _, d := range devices[1:] {
 			if where := difference(c.on(d, same), [][]float32{first}); where != "" {
 				t.Fatalf("p = %x: %s and %s differ at %s", p, d.Name(), devices[0].Name(), where)
+			}
+		}
+	}
+}
+
+// Sums that lie beside the middle between two float32, too close for float64 to
+// tell: rounding them twice goes the wrong way.
+func TestFusedMultiplyAddRoundsOnce(t *testing.T) {
+	const e = 0x1p-12
+	tests := []struct{ p, b, a, want float32 }{
+		{1 + e, 1 + e, 0x1p-80, 1 + 2*e + 0x1p-23},
+		{1 + e, 1 + e, -0x1p-80, 1 + 2*e},
+		{1 + e, 1 + 3*e, -0x1p-80, 1 + 4*e + 0x1p-23},
+		{1 + e, 1 + 3*e, 0x1p-80, 1 + 4*e + 0x1p-22},
+		{-1 - e, 1 + e, -0x1p-80, -1 - 2*e - 0x1p-23},
+	}
+	for _, d := range cpus(t) {
+		for _, test := range tests {
+			c := call{inputs: [][]float32{{test.a}, {test.b}}, outputs: [][]float32{{0}},
+				run: func(d Device, in, out []Buffer) { d.Zip(Binary{Add, float64(test.p)}, out[0], in[0], in[1]) }}
+			if got := c.on(d, same)[0][0]; got != test.want {
+				t.Errorf("%s: %x·%x + %x = %x, want %x", d.Name(), test.p, test.b, test.a, got, test.want)
 			}
 		}
 	}

@@ -20,6 +20,8 @@ type CPUDevice struct {
 	threads int
 }
 
+var _ Device = (*CPUDevice)(nil)
+
 // NewCPU is a device with its own threads, on one of the instruction sets that
 // ISAs lists. The caller closes it.
 func NewCPU(isa string, threads int) (*CPUDevice, error) {

@@ -2,7 +2,7 @@
 //
 //	ISA       its name
 //	LANES     the float in a vector
-//	HEIGHT    the rows of a tile: as many as there are registers for
+//	HEIGHT    the rows of a tile, 14 or 6, for 32 or 16 vector registers
 //	EMULATED  whether products and sums are fused in software
 //
 // and has told the compiler which instructions it may use.

@@ -15,7 +15,11 @@
 
 #define ISA portable
 #define LANES 4
+#if defined(__aarch64__)
+#define HEIGHT 14
+#else
 #define HEIGHT 6
+#endif
 #define EMULATED 0
 #include "isa.h"
 

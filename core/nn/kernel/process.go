@@ -12,7 +12,7 @@ import (
 
 // The process has one CPU device. GANDER_ISA names its instruction set and
 // GANDER_THREADS the number of its threads; without them it is the fastest of
-// ISAs and a thread for each processor.
+// ISAs and as many threads as GOMAXPROCS, which heeds a container's limits.
 var process struct {
 	sync.Mutex
 	device *CPUDevice
@@ -75,7 +75,7 @@ func Environment() error {
 
 func environment() (isa string, threads int, err error) {
 	isas := ISAs()
-	isa, threads = isas[0], runtime.NumCPU()
+	isa, threads = isas[0], runtime.GOMAXPROCS(0)
 	if v := os.Getenv("GANDER_ISA"); v != "" {
 		isa = v
 		if !slices.Contains(isas, v) {
