@@ -7,67 +7,102 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 
 	"gander/core"
+	"gander/plugins/sample"
 )
 
 // anchors are the floor and the ceiling of each score, by its identity.
 type anchors map[string]anchor
 
+// An anchor lacks what could not be measured.
 type anchor struct {
-	Floor   float64 `json:"floor"`
-	Ceiling float64 `json:"ceiling"`
+	Floor   *float64 `json:"floor,omitempty"`
+	Ceiling *float64 `json:"ceiling,omitempty"`
 }
 
 // mark sets floors and ceilings.
 func (a anchors) mark(scores []core.Score) {
 	for i := range scores {
 		found := a[scores[i].Identity]
-		scores[i].Floor, scores[i].Ceiling = &found.Floor, &found.Ceiling
+		scores[i].Floor, scores[i].Ceiling = found.Floor, found.Ceiling
 	}
 }
 
-// anchors are read from the cache or computed and put there.
-func (j *ImageJudge) anchors(ctx context.Context, t *trial, n int) (anchors, error) {
-	path := j.anchorsPath(n)
+// anchors of a kind are read from the cache, or computed and put there.
+func (j *ImageJudge) anchors(kind string, n int, compute func() (anchors, error)) (anchors, error) {
+	path := j.anchorsPath(kind, n)
 	if path == "" {
-		return j.newAnchors(ctx, t, n)
+		return compute()
 	}
 	if a, err := readAnchors(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return a, err
 	}
-	a, err := j.newAnchors(ctx, t, n)
+	a, err := compute()
 	if err != nil {
 		return nil, err
 	}
 	return a, writeAnchors(path, a)
 }
 
-// newAnchors judges training rows and noise as if they were samples.
-func (j *ImageJudge) newAnchors(ctx context.Context, t *trial, n int) (anchors, error) {
+// A measurement scores samples of the conditions with the given indices.
+type measurement func(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error)
+
+// usualAnchors judge training rows and noise as if they were samples; what the
+// classifier has learnt by heart counts for nothing, so it is shown test rows.
+func (j *ImageJudge) usualAnchors(ctx context.Context, t *trial) (anchors, error) {
 	indices, rows := t.real(j.train, j.test)
 	if len(rows) < 2 {
 		return nil, errors.New("the training split has no rows of the kinds that the test split asks for")
 	}
-	floors, err := t.measure(ctx, batch(j.train, rows), indices)
+	usual, err := j.between(ctx, t.measure, len(t.targets), batch(j.train, rows), indices)
 	if err != nil {
 		return nil, err
 	}
-	ceilings, err := t.measure(ctx, noise(j.test.Header().Shape, n), sequence(n))
+	reference := t.reference(j.test)
+	seen, err := j.between(ctx, t.recognition, len(t.targets), batch(j.test, reference), sequence(len(reference)))
+	maps.Copy(usual, seen)
+	return usual, err
+}
+
+// finalAnchors take as real the test rows themselves where copies of training
+// rows are looked for.
+func (j *ImageJudge) finalAnchors(ctx context.Context, c *closing) (anchors, error) {
+	indices, rows := c.real(j.train, j.test)
+	alike, err := j.between(ctx, c.likeness, len(c.targets), batch(j.train, rows), indices)
+	if err != nil {
+		return nil, err
+	}
+	copied, err := j.between(ctx, c.copying, len(c.targets), c.originals, sequence(c.originals.Rows()))
+	maps.Copy(alike, copied)
+	return alike, err
+}
+
+// between measures real images and, for the ceilings, n images of noise.
+func (j *ImageJudge) between(ctx context.Context, m measurement, n int, real sample.Batch, indices []int) (anchors, error) {
+	floors, err := m(ctx, real, indices)
+	if err != nil {
+		return nil, err
+	}
+	ceilings, err := m(ctx, noise(j.test.Header().Shape, n), sequence(n))
 	if err != nil {
 		return nil, err
 	}
 	a := anchors{}
-	for i, f := range floors {
-		a[f.Identity] = anchor{f.Value, ceilings[i].Value}
+	for _, s := range floors {
+		a[s.Identity] = anchor{Floor: &s.Value}
+	}
+	for _, s := range ceilings {
+		a[s.Identity] = anchor{a[s.Identity].Floor, &s.Value}
 	}
 	return a, nil
 }
 
 // anchorsPath names the file by everything that the anchors depend on.
-func (j *ImageJudge) anchorsPath(n int) string {
+func (j *ImageJudge) anchorsPath(kind string, n int) string {
 	if j.cache == "" {
 		return ""
 	}
@@ -75,7 +110,10 @@ func (j *ImageJudge) anchorsPath(n int) string {
 	for _, e := range j.extractors {
 		names += e.Name() + " "
 	}
-	key := fmt.Sprintln("anchors 1", j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
+	if j.classifier != nil {
+		names += j.classifier.Name()
+	}
+	key := fmt.Sprintln("anchors 2", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
 	sum := sha256.Sum256([]byte(key))
 	return filepath.Join(j.cache, fmt.Sprintf("anchors-%x.json", sum[:8]))
 }

@@ -11,10 +11,24 @@
 //	images
 //	kd         kernel distance to the test split, lower is better
 //	fd         Fréchet distance to it, in the same features; not for translations
+//	precision  share of samples that lie among real images
+//	recall     share of real images that lie among samples
+//	density    how many real images a sample lies among, over k; 1 is right
+//	coverage   share of real images that have a sample near
 //	diversity  spread of the samples relative to that of real images; 1 is right
 //	agreement  share of samples whose nearest real image is of the class,
 //	           domain or attributes that were asked for
 //	paired     error of translations whose truth is known; 1 is doing nothing
+//	images, at the end of training
+//	nn_test    accuracy of telling samples from real images by the nearest
+//	           other one; ½ is right (nn_fake and nn_real: of either kind)
+//	mind       sliced distance of features
+//	vendi      effective number of different samples
+//	swd        sliced Wasserstein distance of patches, in bands of detail
+//	ms_ssim    structural similarity of pairs of samples: high is a collapse
+//	copying    C_T: below −3 samples lie nearer to training images than real
+//	           ones do
+//	authentic  percentage of samples that are no training image's double
 //	points
 //	modes      modes of the mixture that have a sample of high quality
 //	hq         share of samples of high quality
@@ -25,6 +39,6 @@
 // noise gets.
 //
 // Every number has the same bits for any number of processors and, but for the
-// last ones of fd and of Welch's p, on every machine: sums have one order, and
-// products are rounded before they are added.
+// last ones of fd, vendi and Welch's p, on every machine: sums have one order,
+// and products are rounded before they are added.
 package eval

@@ -74,6 +74,12 @@ func (e *Extractor) Name() string {
 	return fmt.Sprintf("rand-conv.v1.seed%d/pool:%d", e.seed, e.size)
 }
 
+// randomName is what extractors of one kind are called together.
+func randomName(list []*Extractor) string {
+	first, last := list[0], list[len(list)-1]
+	return fmt.Sprintf("rand-conv.v1.seed%d-%d/pool:%d", first.seed, last.seed, first.size)
+}
+
 // Features of a batch of images, one row each.
 func (e *Extractor) Features(images sample.Batch) Features {
 	f := NewFeatures(images.Rows(), e.size)

@@ -118,7 +118,7 @@ func TestMomentsAndNearest(t *testing.T) {
 	near(t, "variance", variances[1], 3, 1e-15)
 	near(t, "spread", spread(f), math.Sqrt(20), 1e-15)
 	x := Features{Rows: 3, Cols: 2, Data: []float64{2, 11, 9, 13, 0, 10}}
-	if found := f.nearest(x); !slices.Equal(found, []int{1, 2, 0}) {
+	if found, _ := f.nearest(x); !slices.Equal(found, []int{1, 2, 0}) {
 		t.Errorf("nearest rows are %d", found)
 	}
 }

@@ -1,7 +1,5 @@
 package eval
 
-import "math"
-
 // Features are rows of equal length, one for each sample, row-major.
 type Features struct {
 	Rows, Cols int
@@ -58,27 +56,6 @@ func (f Features) pick(rows []int) Features {
 		copy(p.Row(i), f.Row(row))
 	}
 	return p
-}
-
-// nearest gives, for each row of x, the index of the row of f nearest to it,
-// the first one of equals.
-func (f Features) nearest(x Features) []int {
-	squares := make([]float64, f.Rows)
-	for i := range squares {
-		squares[i] = dot(f.Row(i), f.Row(i))
-	}
-	found := make([]int, x.Rows)
-	parallel(x.Rows, func(i int) {
-		products := make([]float64, f.Rows)
-		f.dots(products, x.Row(i))
-		least := math.Inf(1)
-		for k, p := range products { // |f − x|² less |x|², which is the same for all
-			if d := squares[k] - 2*p; d < least {
-				found[i], least = k, d
-			}
-		}
-	})
-	return found
 }
 
 // Moments are the mean and the variance, with n−1, of each column.

@@ -31,9 +31,11 @@ type ImageJudge struct {
 	asked       variant.Task // what conditions are made for
 	cache       string
 	extractors  []*Extractor
+	classifier  *Classifier // nil before Teach, and without anything to learn
 
-	mu     sync.Mutex
-	trials map[int]*trial // by number of samples
+	mu       sync.Mutex
+	trials   map[int]*trial // by number of samples
+	closings map[int]*closing
 }
 
 // NewImageJudge judges runs on a dataset of images by so many samples, at
@@ -56,7 +58,7 @@ func NewImageJudge(train, test *data.File, samples int, cacheDir string) (*Image
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
-	j := &ImageJudge{train: train, test: test, cache: cacheDir, trials: map[int]*trial{}}
+	j := &ImageJudge{train: train, test: test, cache: cacheDir, trials: map[int]*trial{}, closings: map[int]*closing{}}
 	j.task, j.asked = tasks(h)
 	for _, seed := range extractorSeeds {
 		j.extractors = append(j.extractors, NewExtractor(seed, h.Shape))
@@ -81,7 +83,7 @@ func tasks(h data.Header) (task, asked variant.Task) {
 func (j *ImageJudge) For(task variant.Task) *ImageJudge {
 	return &ImageJudge{
 		train: j.train, test: j.test, task: task, asked: task, cache: j.cache,
-		extractors: j.extractors, trials: map[int]*trial{},
+		extractors: j.extractors, classifier: j.classifier, trials: map[int]*trial{}, closings: map[int]*closing{},
 	}
 }
 
@@ -92,13 +94,7 @@ func (j *ImageJudge) Conditions(n int) []variant.Row {
 
 // Judge scores the samples of Conditions, in their order.
 func (j *ImageJudge) Judge(ctx context.Context, samples sample.Batch) ([]core.Score, error) {
-	if want := j.test.Header().Shape; len(samples.Shape) != 4 || !slices.Equal(samples.Shape[1:], want) || samples.U8 == nil {
-		return nil, fmt.Errorf("samples have the shape %v, images of the dataset %v", samples.Shape, want)
-	}
-	if samples.Rows() < 2 {
-		return nil, fmt.Errorf("%d samples cannot be judged; two are the least", samples.Rows())
-	}
-	t, err := j.trial(ctx, samples.Rows())
+	t, err := j.trial(ctx, samples)
 	if err != nil {
 		return nil, err
 	}
@@ -106,24 +102,85 @@ func (j *ImageJudge) Judge(ctx context.Context, samples sample.Batch) ([]core.Sc
 	if err != nil {
 		return nil, err
 	}
+	seen, err := t.recognition(ctx, samples, sequence(samples.Rows()))
+	if err != nil {
+		return nil, err
+	}
+	scores = append(scores, seen...)
 	t.anchors.mark(scores)
 	return append(scores, t.paired(samples)...), nil
 }
 
-// trial is what n samples are held against, made when it is first asked for.
-func (j *ImageJudge) trial(ctx context.Context, n int) (*trial, error) {
+// Final gives the scores that are too dear for every evaluation, of the same
+// samples.
+func (j *ImageJudge) Final(ctx context.Context, samples sample.Batch) ([]core.Score, error) {
+	c, err := j.closing(ctx, samples)
+	if err != nil {
+		return nil, err
+	}
+	all := sequence(samples.Rows())
+	alike, err := c.likeness(ctx, samples, all)
+	if err != nil {
+		return nil, err
+	}
+	copied, err := c.copying(ctx, samples, all)
+	if err != nil {
+		return nil, err
+	}
+	scores := append(alike, copied...)
+	c.anchors.mark(scores)
+	return scores, nil
+}
+
+// check says what is wrong with samples.
+func (j *ImageJudge) check(samples sample.Batch) error {
+	if want := j.test.Header().Shape; len(samples.Shape) != 4 || !slices.Equal(samples.Shape[1:], want) || samples.U8 == nil {
+		return fmt.Errorf("samples have the shape %v, images of the dataset %v", samples.Shape, want)
+	}
+	if samples.Rows() < 2 {
+		return fmt.Errorf("%d samples cannot be judged; two are the least", samples.Rows())
+	}
+	return nil
+}
+
+// trial is what samples are held against, made when it is first asked for.
+func (j *ImageJudge) trial(ctx context.Context, samples sample.Batch) (*trial, error) {
+	if err := j.check(samples); err != nil {
+		return nil, err
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	n := samples.Rows()
 	if t := j.trials[n]; t != nil {
 		return t, nil
 	}
 	t := newTrial(j, n)
 	var err error
-	if t.anchors, err = j.anchors(ctx, t, n); err != nil {
+	if t.anchors, err = j.anchors("evaluation", n, func() (anchors, error) { return j.usualAnchors(ctx, t) }); err != nil {
 		return nil, err
 	}
 	j.trials[n] = t
 	return t, nil
+}
+
+// closing is what samples of the last step are held against as well.
+func (j *ImageJudge) closing(ctx context.Context, samples sample.Batch) (*closing, error) {
+	t, err := j.trial(ctx, samples)
+	if err != nil {
+		return nil, err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	n := samples.Rows()
+	if c := j.closings[n]; c != nil {
+		return c, nil
+	}
+	c := newClosing(t, j.train)
+	if c.anchors, err = j.anchors("final", n, func() (anchors, error) { return j.finalAnchors(ctx, c) }); err != nil {
+		return nil, err
+	}
+	j.closings[n] = c
+	return c, nil
 }
 
 // batch is rows of a file as samples.

@@ -397,6 +397,10 @@ func TestIdentities(t *testing.T) {
 		"kd":        "KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
 		"fd":        "FD[rand-conv.v1.seed1-3/pool:96]@256",
 		"diversity": "diversity[rand-conv.v1.seed1-3/pool:96]@256",
+		"precision": "P[rand-conv.v1.seed1-3/pool:96/by-style, k=3]@256",
+		"recall":    "R[rand-conv.v1.seed1-3/pool:96/by-style, k=3]@256",
+		"density":   "D[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
+		"coverage":  "C[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
 		"agreement": "1-NN[rand-conv.v1.seed1-3/pool:96]@256",
 		"paired":    "L1[pixels/truth, relative to source]@256",
 	}

@@ -10,40 +10,20 @@ package eval
 // eq. 3). It is near 0 for equal distributions and may then be negative. It
 // panics on fewer than two rows or on rows of different lengths.
 func KernelDistance(x, y Features) float64 {
-	return within(x) + within(y) - 2*between(x, y)
+	return meet(newManifold(x, 1), newManifold(y, 1), reach{1, 1}).kernelDistance()
 }
 
-// within is the mean of k over pairs of different rows.
-func within(x Features) float64 {
-	if x.Rows < 2 {
-		panic("eval: kernel distance of fewer than two rows")
+// kernelSum is the sum of k over rows of d columns, by their products.
+func kernelSum(products []float64, d int) float64 {
+	var s float64
+	for _, p := range products {
+		s += cube(float64(p/float64(d)) + 1)
 	}
-	sums := make([]float64, x.Rows)
-	parallel(x.Rows, func(i int) { sums[i] = kernelSum(x.Row(i), x.First(i)) })
-	return 2 * sum(sums) / float64(x.Rows) / float64(x.Rows-1)
+	return s
 }
 
-// between is the mean of k over all pairs of a row of x and a row of y.
-func between(x, y Features) float64 {
-	if x.Cols != y.Cols {
-		panic("eval: kernel distance of rows of different lengths")
-	}
-	sums := make([]float64, x.Rows)
-	parallel(x.Rows, func(i int) { sums[i] = kernelSum(x.Row(i), y) })
-	return sum(sums) / float64(x.Rows) / float64(y.Rows)
-}
-
-// kernelSum is the sum of k over the pairs of a with a row of y.
-func kernelSum(a []float64, y Features) float64 {
-	products := make([]float64, y.Rows)
-	y.dots(products, a)
-	for j, p := range products {
-		products[j] = cube(p/float64(y.Cols) + 1)
-	}
-	return sum(products)
-}
-
-func cube(v float64) float64 { return v * v * v }
+// cube is rounded before anything is added to it, on every machine.
+func cube(v float64) float64 { return float64(v * v * v) }
 
 func sum(values []float64) float64 {
 	var s float64

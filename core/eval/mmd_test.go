@@ -43,10 +43,11 @@ func TestGoldenKernelDistance(t *testing.T) {
 	near(t, "Y[1][2]", y.Row(1)[2], 0.9561183550651956, 1e-15)
 	near(t, "unbiased", KernelDistance(x, y), 0.244343459484, 1e-11)
 
+	m := meet(newManifold(x, 1), newManifold(y, 1), reach{1, 1})
 	const n = 10.
-	pairs, same := within(x)+within(y), diagonal(x, x)+diagonal(y, y)
-	near(t, "biased", (n-1)/n*pairs+same/n-2*between(x, y), 0.330613734834, 1e-11)
-	near(t, "U-statistic", pairs-2*(n*between(x, y)-diagonal(x, y))/(n-1), 0.255596083084, 1e-11)
+	pairs, same := m.samples.within+m.real.within, diagonal(x, x)+diagonal(y, y)
+	near(t, "biased", (n-1)/n*pairs+same/n-2*m.between, 0.330613734834, 1e-11)
+	near(t, "U-statistic", pairs-2*(n*m.between-diagonal(x, y))/(n-1), 0.255596083084, 1e-11)
 }
 
 // cloud is standard normal rows.

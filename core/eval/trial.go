@@ -4,38 +4,66 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"gander/core"
 	"gander/plugins/sample"
-	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
 
 // A trial is what a number of samples are held against.
 type trial struct {
 	conditions
-	test       *data.File
-	strata     []stratum
-	extractors []*Extractor
-	references []reference // one for each extractor
-	anchors    anchors
+	test    *data.File
+	strata  []stratum
+	panels  []panel
+	anchors anchors
+
+	classifier *Classifier // nil if there is none
+}
+
+// A panel is networks whose scores are averaged, with what each of them sees in
+// the reference rows.
+type panel struct {
+	name       string // of the extractors together
+	suffix     string // of the keys of its scores
+	distances  bool   // the panel gives distances alone
+	extractors []extractor
+	references []reference
+}
+
+// An extractor turns images into features, a row for each.
+type extractor interface {
+	Name() string
+	Features(sample.Batch) Features
 }
 
 func newTrial(j *ImageJudge, n int) *trial {
 	c := newConditions(j.test, j.task, n)
-	t := &trial{conditions: c, test: j.test, strata: c.strata(j.train, j.test), extractors: j.extractors}
+	t := &trial{conditions: c, test: j.test, strata: c.strata(j.train, j.test), classifier: j.classifier}
 	real := batch(j.test, c.reference(j.test))
-	for _, e := range t.extractors {
-		t.references = append(t.references, newReference(e.Features(real), t.strata))
+	random := panel{name: randomName(j.extractors)}
+	for _, e := range j.extractors {
+		random.add(e, real, t.strata)
+	}
+	t.panels = []panel{random}
+	if c := j.classifier; c != nil {
+		learnt := panel{name: c.Name(), suffix: "_cnn", distances: true}
+		learnt.add(c, real, t.strata)
+		t.panels = append(t.panels, learnt)
 	}
 	return t
+}
+
+func (p *panel) add(e extractor, real sample.Batch, strata []stratum) {
+	p.extractors = append(p.extractors, e)
+	p.references = append(p.references, newReference(e.Features(real), strata))
 }
 
 // A reference is what an extractor sees in the reference rows.
 type reference struct {
 	all    Features
-	strata []Features
-	within []float64 // of each stratum
+	strata []manifold
 	spread float64
 	gauss  gaussian
 }
@@ -43,78 +71,69 @@ type reference struct {
 func newReference(all Features, strata []stratum) reference {
 	r := reference{all: all, spread: spread(all), gauss: newGaussian(all)}
 	for _, s := range strata {
-		f := all.pick(s.reference)
-		r.strata, r.within = append(r.strata, f), append(r.within, within(f))
+		r.strata = append(r.strata, newManifold(all.pick(s.reference), usual.most()))
 	}
 	return r
 }
 
 // measure scores samples without their anchors, each score being the mean over
-// the extractors. The conditions of the samples are given by their indices,
-// ascending.
+// the extractors of a panel. The conditions of the samples are given by their
+// indices, ascending.
 func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
-	scores := t.scores()
-	for i, e := range t.extractors {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	var scores []core.Score
+	for _, p := range t.panels {
+		own := t.scores(p)
+		for i, e := range p.extractors {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			values := t.values(e.Features(samples), p.references[i], indices)
+			for k := range own {
+				own[k].Value += values[strings.TrimSuffix(own[k].Key, p.suffix)] / float64(len(p.extractors))
+			}
 		}
-		x := e.Features(samples)
-		for k := range scores {
-			scores[k].Value += t.value(scores[k].Key, x, t.references[i], indices) / float64(len(t.extractors))
-		}
+		scores = append(scores, own...)
 	}
 	return scores, nil
 }
 
-// scores are those that the task has, without their values. The Fréchet
-// distance needs more samples than a style has.
-func (t *trial) scores() []core.Score {
-	whole := len(t.strata[0].conditions) == len(t.targets)
-	part := ""
-	if !whole {
-		part = "/by-style"
-	}
-	list := []core.Score{
-		{Key: "kd", Identity: t.identity("KD", part), Direction: core.Lower},
-		{Key: "diversity", Identity: t.identity("diversity", ""), Direction: core.Neither},
-	}
-	if whole {
-		list = append(list, core.Score{Key: "fd", Identity: t.identity("FD", ""), Direction: core.Lower})
-	}
-	if t.task == variant.LabelToImage || translates(t.task) {
-		list = append(list, core.Score{Key: "agreement", Identity: t.identity("1-NN", ""), Direction: core.Higher})
+// scores are those that the task has, without their values.
+func (t *trial) scores(p panel) []core.Score {
+	styles := len(t.strata[0].conditions) < len(t.targets)
+	var list []core.Score
+	for _, s := range statistics {
+		if !s.fits(t.task, styles) || p.distances && !s.distance {
+			continue
+		}
+		layer := p.name
+		if s.byStyle && styles {
+			layer += "/by-style"
+		}
+		if s.settings != "" {
+			layer += ", " + s.settings
+		}
+		identity := fmt.Sprintf("%s[%s]@%d", s.name, layer, len(t.targets))
+		list = append(list, core.Score{Key: s.key + p.suffix, Identity: identity, Direction: s.direction})
 	}
 	return list
 }
 
-func (t *trial) identity(statistic, part string) string {
-	first, last := t.extractors[0], t.extractors[len(t.extractors)-1]
-	return fmt.Sprintf("%s[rand-conv.v1.seed%d-%d/pool:%d%s]@%d",
-		statistic, first.seed, last.seed, first.size, part, len(t.targets))
-}
-
-func (t *trial) value(key string, x Features, y reference, indices []int) float64 {
-	switch key {
-	case "kd":
-		return t.kernelDistance(x, y, indices)
-	case "fd":
-		return y.gauss.distance(newGaussian(x))
-	case "diversity":
-		return spread(x) / y.spread
-	case "agreement":
-		return t.agreement(x, y.all, indices)
+// values are the statistics of samples by what one extractor sees; those by
+// style are means over the styles.
+func (t *trial) values(x Features, y reference, indices []int) map[string]float64 {
+	values := map[string]float64{
+		"diversity": spread(x) / y.spread,
+		"fd":        y.gauss.distance(newGaussian(x)),
 	}
-	panic("eval: no score " + key)
-}
-
-// kernelDistance is the mean over the strata.
-func (t *trial) kernelDistance(x Features, y reference, indices []int) float64 {
-	total := 0.0
+	if asks(t.task) {
+		values["agreement"] = t.agreement(x, y.all, indices)
+	}
 	for i, s := range t.strata {
-		own := x.pick(s.among(indices))
-		total += within(own) + y.within[i] - 2*between(own, y.strata[i])
+		for key, v := range byStyle(x.pick(s.among(indices)), y.strata[i]) {
+			values[key] += v / float64(len(t.strata))
+		}
 	}
-	return total / float64(len(t.strata))
+	return values
 }
 
 // spread is the root mean square distance between two rows.
@@ -127,43 +146,11 @@ func spread(f Features) float64 {
 // their condition asks (a one-nearest-neighbour classifier).
 func (t *trial) agreement(x, y Features, indices []int) float64 {
 	right := 0
-	for i, found := range y.nearest(x) {
-		if ask(t.test, t.targets[found], t.task) == ask(t.test, t.targets[indices[i]], t.task) {
+	found, _ := y.nearest(x)
+	for i, row := range found {
+		if ask(t.test, t.targets[row], t.task) == ask(t.test, t.targets[indices[i]], t.task) {
 			right++
 		}
 	}
 	return float64(right) / float64(x.Rows)
-}
-
-// paired scores translations of which the truth is known: their mean absolute
-// error, over all pixels, relative to that of handing the source back. 0 is
-// perfect, 1 is doing nothing.
-func (t *trial) paired(samples sample.Batch) []core.Score {
-	var own, idle float64
-	size := samples.RowSize()
-	pairs := 0
-	for i, source := range t.sources {
-		truth := t.targets[i]
-		if t.test.Group(source) < 0 || t.test.Group(source) != t.test.Group(truth) {
-			continue
-		}
-		pairs++
-		own += l1(samples.U8[i*size:(i+1)*size], t.test.Row(truth))
-		idle += l1(t.test.Row(source), t.test.Row(truth))
-	}
-	if idle == 0 {
-		return nil
-	}
-	return []core.Score{{
-		Key: "paired", Identity: fmt.Sprintf("L1[pixels/truth, relative to source]@%d", pairs),
-		Value: own / idle, Direction: core.Lower,
-	}}
-}
-
-func l1(a, b []byte) float64 {
-	total := 0
-	for i, v := range a {
-		total += max(int(v)-int(b[i]), int(b[i])-int(v))
-	}
-	return float64(total)
 }

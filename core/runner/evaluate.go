@@ -38,7 +38,7 @@ func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 	if err != nil {
 		return err
 	}
-	scores, err := judge.Judge(ctx, samples)
+	scores, err := l.score(ctx, judge, samples)
 	if err != nil {
 		return fmt.Errorf("score step %d: %w", l.run.Progress.Step, err)
 	}
@@ -49,6 +49,16 @@ func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 	l.Observer.Scored(l.run, scores)
 	record.Scores = scores
 	return l.picture(samples, record)
+}
+
+// score asks the judge, for everything it can say if the run is at its end.
+func (l *life) score(ctx context.Context, judge Judge, samples sample.Batch) ([]core.Score, error) {
+	scores, err := judge.Judge(ctx, samples)
+	if err != nil || !l.finished() {
+		return scores, err
+	}
+	final, err := judge.Final(ctx, samples)
+	return append(scores, final...), err
 }
 
 // task is what the run's samples are judged as: the first of the variant's

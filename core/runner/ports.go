@@ -63,6 +63,9 @@ type Judge interface {
 	// Judge scores the samples of those rows. Key, Identity, Value, Direction,
 	// Unit, Floor and Ceiling of the scores are set.
 	Judge(context.Context, sample.Batch) ([]core.Score, error)
+	// Final gives the scores that are too dear for every evaluation, of the
+	// same samples. It is asked at the end of training, after Judge.
+	Final(context.Context, sample.Batch) ([]core.Score, error)
 }
 
 // Prepared is a dataset as runs meet it.

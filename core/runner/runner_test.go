@@ -137,11 +137,18 @@ func TestRunToTheEnd(t *testing.T) {
 	got := tr.trace(run)
 	var steps []int
 	for _, s := range got.Scores {
-		steps = append(steps, s.Step)
+		if s.Key == "mean" {
+			steps = append(steps, s.Step)
+		} else if s.Step != 100 {
+			t.Errorf("%s is scored at step %d, not at the end alone", s.Key, s.Step)
+		}
 	}
 	// 130, 260 and 390 images are passed in steps 33, 65 and 98 of 4 images.
 	if want := []int{0, 33, 65, 98, 100}; !reflect.DeepEqual(steps, want) {
 		t.Errorf("scored at %v, want %v", steps, want)
+	}
+	if len(got.Scores) != len(steps)+1 {
+		t.Errorf("%d scores, want one of the end beside %d", len(got.Scores), len(steps))
 	}
 	checkpoints, err := tr.Store.Checkpoints(t.Context(), run.ID)
 	if err != nil || len(checkpoints) != 2 {

@@ -173,3 +173,7 @@ func (mean) Judge(_ context.Context, s sample.Batch) ([]core.Score, error) {
 	}
 	return []core.Score{{Key: "mean", Identity: "mean@" + fmt.Sprint(s.Rows()), Value: sum / float64(s.Rows()), Direction: core.Lower}}, nil
 }
+
+func (mean) Final(_ context.Context, s sample.Batch) ([]core.Score, error) {
+	return []core.Score{{Key: "last", Identity: "last", Value: float64(s.F32[0]), Direction: core.Neither}}, nil
+}

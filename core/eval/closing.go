@@ -1,0 +1,118 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"gander/core"
+	"gander/core/nn/num"
+	"gander/plugins/sample"
+	"gander/plugins/variant/data"
+)
+
+// A closing is what samples of the end of training are held against, besides
+// what every evaluation asks.
+type closing struct {
+	*trial
+	originals sample.Batch // the reference rows
+	features  Features     // of them
+	training  Features     // of rows of the training split
+	anchors   anchors
+}
+
+// mostTraining is how many training rows memorisation is looked for in. With
+// more it would take longer than all other scores, and a generator that hands
+// out its training images shows in a part of them as well.
+const mostTraining = 10_000
+
+const (
+	copyCells      = 3    // as many as in Stein et al. 2023
+	mindDirections = 1000 // as many as in Berthet et al. 2026
+)
+
+func newClosing(t *trial, train *data.File) *closing {
+	c := &closing{trial: t, originals: batch(t.test, t.reference(t.test))}
+	rows := num.Permutation(num.NewStream(0, "evaluation", "training"), 0, train.Rows())
+	c.features = t.eye().Features(c.originals)
+	c.training = t.eye().Features(batch(train, rows[:min(mostTraining, len(rows))]))
+	return c
+}
+
+// eye is the extractor whose features are looked at.
+func (t *trial) eye() extractor { return t.panels[0].extractors[0] }
+
+// likeness scores how samples resemble the reference rows and each other.
+func (c *closing) likeness(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	n := len(c.targets)
+	x := c.eye().Features(samples)
+	// A nearest neighbour is more likely of the kind that there is more of.
+	equal := min(x.Rows, c.features.Rows)
+	ofSamples, ofReal := OneNearest(x.First(equal), c.features.First(equal))
+	scores := []core.Score{
+		{Key: "nn_test", Identity: c.named("1-NN-test", "leave one out"), Direction: core.Neither, Value: (ofSamples + ofReal) / 2},
+		{Key: "nn_fake", Identity: c.named("1-NN-test", "leave one out, samples"), Direction: core.Neither, Value: ofSamples},
+		{Key: "nn_real", Identity: c.named("1-NN-test", "leave one out, real"), Direction: core.Neither, Value: ofReal},
+		{Key: "mind", Identity: c.named("MIND", fmt.Sprintf("%d directions", mindDirections)), Direction: core.Lower,
+			Value: MIND(x, c.features, Directions("mind", mindDirections, x.Cols))},
+		{Key: "vendi", Identity: c.named("Vendi", "cosine, q=1"), Direction: core.Neither, Value: Vendi(x, 1)},
+	}
+	if fits := min(samples.Shape[1], samples.Shape[2]) >= patchSide; fits {
+		scores = append(scores,
+			core.Score{Key: "swd", Identity: patchIdentity(n), Direction: core.Lower, Value: patchDistance(samples, c.originals)},
+			core.Score{Key: "ms_ssim", Identity: similarityIdentity(samples, n), Direction: core.Neither, Value: c.meanSimilarity(samples, indices)})
+	}
+	return measured(scores), nil
+}
+
+// measured leaves out what could not be measured.
+func measured(scores []core.Score) []core.Score {
+	return slices.DeleteFunc(scores, func(s core.Score) bool { return math.IsNaN(s.Value) })
+}
+
+// copying scores whether samples are training images.
+func (c *closing) copying(ctx context.Context, samples sample.Batch, _ []int) ([]core.Score, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	x, train := c.eye().Features(samples), fmt.Sprintf("train %d", c.training.Rows)
+	return measured([]core.Score{
+		{Key: "copying", Identity: c.named("C_T", fmt.Sprintf("%s, %d cells", train, copyCells)), Direction: core.Neither,
+			Value: CopyTest(c.training, c.features, x, copyCells)},
+		{Key: "authentic", Identity: c.named("AuthPct", train), Direction: core.Neither, Unit: "%", Value: AuthPct(c.training, x)},
+	}), nil
+}
+
+func (c *closing) named(statistic, settings string) string {
+	return fmt.Sprintf("%s[%s, %s]@%d", statistic, c.eye().Name(), settings, len(c.targets))
+}
+
+// meanSimilarity is the mean over pairs of samples that were asked for the
+// same: neighbours in the order of the conditions. NaN if there is no pair.
+func (c *closing) meanSimilarity(samples sample.Batch, indices []int) float64 {
+	var pairs [][2]int
+	first := map[string]int{}
+	for i, condition := range indices {
+		what := ask(c.test, c.targets[condition], c.task)
+		if other, waiting := first[what]; waiting {
+			pairs = append(pairs, [2]int{other, i})
+			delete(first, what)
+			continue
+		}
+		first[what] = i
+	}
+	values := make([]float64, len(pairs))
+	n := scales(samples.Shape[1], samples.Shape[2])
+	parallel(len(pairs), func(k int) {
+		values[k] = similarity(imageOf(samples, pairs[k][0]), imageOf(samples, pairs[k][1]), n)
+	})
+	return mean(values)
+}
+
+func similarityIdentity(b sample.Batch, n int) string {
+	return fmt.Sprintf("MS-SSIM-%d[pixels, pairs that were asked for the same]@%d", scales(b.Shape[1], b.Shape[2]), n)
+}
