@@ -114,6 +114,7 @@ type half struct{ plugin.NetRPCUnsupportedPlugin }
 
 // A connection is what the handshake led to.
 type connection struct {
+	conn    *grpc.ClientConn
 	variant pb.VariantClient
 	health  healthpb.HealthClient
 	gone    context.Context // done once the process has ended and its log was read
@@ -121,7 +122,7 @@ type connection struct {
 
 // GRPCClient makes the connection; go-plugin calls it.
 func (half) GRPCClient(gone context.Context, _ *plugin.GRPCBroker, c *grpc.ClientConn) (any, error) {
-	return &connection{variant: pb.NewVariantClient(c), health: healthpb.NewHealthClient(c), gone: gone}, nil
+	return &connection{conn: c, variant: pb.NewVariantClient(c), health: healthpb.NewHealthClient(c), gone: gone}, nil
 }
 
 // GRPCServer is the plugin's half, which a host does not have.

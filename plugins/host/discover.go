@@ -9,12 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 
 	"gander/plugins/internal/wire"
+	"gander/plugins/variant"
 )
 
 // A Search says where to look for plugins.
@@ -102,7 +102,7 @@ func (c *Catalog) addOptions(options []string) []error {
 			problems = append(problems, fmt.Errorf("--plugin %s: want name=path", o))
 			continue
 		}
-		if !validName(name) {
+		if !variant.ValidName(name) {
 			problems = append(problems, fmt.Errorf("--plugin %s: %s", o, badName(name)))
 			continue
 		}
@@ -141,7 +141,7 @@ func (c *Catalog) addFile(path string, s Source) {
 	if !ok {
 		return
 	}
-	if !validName(name) {
+	if !variant.ValidName(name) {
 		c.ignore(path, s, badName(name))
 		return
 	}
@@ -162,16 +162,8 @@ func nameOf(file, goos string) (string, bool) {
 	return name, ok
 }
 
-var namePattern = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-
-// maxName is the most characters of a variant's name: folders and columns of
-// tables bear it.
-const maxName = 40
-
-func validName(name string) bool { return len(name) <= maxName && namePattern.MatchString(name) }
-
 func badName(name string) string {
-	return fmt.Sprintf("names its variant %q: want lower case letters, digits and hyphens, %d at most", name, maxName)
+	return fmt.Sprintf("names its variant %q: want lower case letters, digits and hyphens, 40 at most", name)
 }
 
 // inspect makes a plugin of a file, or says why it is none.

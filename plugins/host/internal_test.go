@@ -31,12 +31,12 @@ func TestNameOf(t *testing.T) {
 
 func TestValidName(t *testing.T) {
 	for _, name := range []string{"a", "wgan", "wgan-gp2", strings.Repeat("a", 40)} {
-		if !validName(name) {
+		if !variant.ValidName(name) {
 			t.Errorf("%q is refused", name)
 		}
 	}
 	for _, name := range []string{"", "Wgan", "2gan", "wgan-", "-wgan", "w--g", "w_g", "w.exe", "wgän", strings.Repeat("a", 41)} {
-		if validName(name) {
+		if variant.ValidName(name) {
 			t.Errorf("%q passes", name)
 		}
 	}

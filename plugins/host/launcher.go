@@ -143,6 +143,16 @@ func (l *Launcher) program(p Plugin) string {
 	return p.Path
 }
 
+// Command is the command that would serve a variant, for whoever starts it
+// without the rest of a launch.
+func (l *Launcher) Command(name string, o Options) (*exec.Cmd, error) {
+	found, err := l.resolve(name)
+	if err != nil {
+		return nil, err
+	}
+	return l.command(found, o), nil
+}
+
 // command is the command that serves a plugin.
 func (l *Launcher) command(p Plugin, o Options) *exec.Cmd {
 	args := []string{p.Path}

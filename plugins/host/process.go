@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -57,6 +58,10 @@ func (p *Process) Plugin() Plugin { return p.plugin }
 
 // Pid is the process id.
 func (p *Process) Pid() int { return p.child.pid() }
+
+// Conn is the bare connection, for checks that say what no well-behaved host
+// would.
+func (p *Process) Conn() *grpc.ClientConn { return p.conn }
 
 // Describe asks what the variant is.
 func (p *Process) Describe(ctx context.Context) (variant.Description, error) {

@@ -103,7 +103,7 @@ func (s *server) Critique(stream pb.Variant_CritiqueServer) error {
 	}
 	defer s.release()
 	critic, ok := s.learner.(variant.Critic)
-	if !ok {
+	if !ok || !s.can(variant.CanCritique) {
 		return s.lacks(variant.CanCritique)
 	}
 	batch, err := receive(stream)

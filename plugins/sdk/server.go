@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -34,6 +36,11 @@ func newServer(v variant.Variant, ending context.Context) *server {
 	s := &server{variant: v, ending: ending, turn: make(chan struct{}, 1)}
 	s.release()
 	return s
+}
+
+// Register serves a variant on s without a process around it, for tests.
+func Register(s grpc.ServiceRegistrar, v variant.Variant) {
+	pb.RegisterVariantServer(s, newServer(v, context.Background()))
 }
 
 // take claims the learner for one call, which ends with release. A call that
@@ -141,11 +148,17 @@ func (s *server) Export(ctx context.Context, m *pb.ExportRequest) (*pb.ExportRes
 	}
 	defer s.release()
 	exporter, ok := s.learner.(variant.Exporter)
-	if !ok {
+	if !ok || !s.can(variant.CanExport) {
 		return nil, s.lacks(variant.CanExport)
 	}
 	files, err := exporter.Export(m.Dir, variant.Weights(m.Weights))
 	return &pb.ExportResponse{Files: files}, wire.ToStatus(err)
+}
+
+// can reports whether the variant announces an ability: the learners of several
+// variants may share a type that can more than some of them.
+func (s *server) can(a variant.Ability) bool {
+	return slices.Contains(s.variant.Describe().Abilities, a)
 }
 
 func (s *server) lacks(a variant.Ability) error {

@@ -1,0 +1,2 @@
+package conform_test
+func serveFaulty(string, []string) int { return 0 }
