@@ -25,29 +25,34 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	testscript.Main(m, map[string]func(){"gander": main})
+	testscript.Main(cached{m}, map[string]func(){"gander": main})
 }
+
+// cached runs the tests with one new folder of prepared datasets for all.
+type cached struct{ *testing.M }
+
+func (c cached) Run() int {
+	dir, err := os.MkdirTemp("", "gander-test-cache-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	cache = dir
+	return c.M.Run()
+}
+
+var cache string
 
 // TestScripts runs testdata/script/*.txtar: what a user types and reads.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("GANDER_CACHE", cache(t))
+			env.Setenv("GANDER_CACHE", cache)
 			env.Setenv("HOME", env.WorkDir)
 			return nil
 		},
 	})
-}
-
-// cache is one folder of prepared datasets for all tests of this process.
-func cache(t *testing.T) string {
-	t.Helper()
-	dir := filepath.Join(os.TempDir(), "gander-test-cache")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return dir
 }
 
 // spec is an experiment of two variants on two datasets that takes seconds.
@@ -76,7 +81,7 @@ func gander(t *testing.T, dir string, args ...string) *exec.Cmd {
 	}
 	cmd := exec.Command(self, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), asGander+"=1", "GANDER_CACHE="+cache(t), "HOME="+dir, "CI=true")
+	cmd.Env = append(os.Environ(), asGander+"=1", "GANDER_CACHE="+cache, "HOME="+dir, "CI=true")
 	return cmd
 }
 

@@ -10,6 +10,9 @@ import (
 	"gander/core/dataset"
 	"gander/core/spec"
 	"gander/plugins/variant"
+	"gander/variants/conditional"
+	"gander/variants/cyclegan"
+	"gander/variants/stargan"
 	"gander/variants/vanilla"
 	"gander/variants/wgan"
 )
@@ -20,7 +23,9 @@ func builtIn() spec.Known {
 		Variants: make(map[string]variant.Description),
 		Sources:  make(map[string]spec.Source),
 	}
-	for _, v := range []variant.Variant{vanilla.Variant{}, wgan.Variant{}} {
+	for _, v := range []variant.Variant{
+		conditional.Variant{}, cyclegan.Variant{}, stargan.Variant{}, vanilla.Variant{}, wgan.Variant{},
+	} {
 		d := v.Describe()
 		known.Variants[d.Name] = d
 	}

@@ -40,8 +40,8 @@ type SeedValue struct {
 	Value float64
 }
 
-// columns lists the scores of contenders in order of their appearance, with
-// the headline first.
+// columns lists the scores of contenders in the order of eval.Keys, with the
+// headline first.
 func columns(contenders []Contender, headline string) []Column {
 	var all []Column
 	for _, c := range contenders {
@@ -51,6 +51,7 @@ func columns(contenders []Contender, headline string) []Column {
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b Column) int { return eval.Rank(a.Key) - eval.Rank(b.Key) })
 	for i := range all {
 		all[i].Title = all[i].Key
 		for k := range all {

@@ -46,7 +46,7 @@ func TestHeadlineComesFirst(t *testing.T) {
 		{Key: "modes", Identity: "modes", Direction: core.Higher},
 	}
 	contenders := []Contender{{Runs: []Run{{Scores: scores}}}}
-	for headline, want := range map[string]string{"": "kd", "modes": "modes", "size": "size", "absent": "size"} {
+	for headline, want := range map[string]string{"": "kd", "modes": "modes", "size": "size", "absent": "kd"} {
 		if got := columns(contenders, headline)[0].Key; got != want {
 			t.Errorf("headline %q: first column is %q, want %q", headline, got, want)
 		}

@@ -23,6 +23,9 @@ func (c *Comparison) Markdown(w io.Writer) error {
 	b.WriteString("\n")
 	for _, contest := range c.Contests {
 		contest.Table().markdown(&b)
+		for _, t := range contest.Further() {
+			t.markdown(&b)
+		}
 	}
 	if runs := c.Unfinished(); len(runs) > 0 {
 		b.WriteString("## Runs without a result\n\n")

@@ -51,7 +51,7 @@ type drawing struct {
 
 func (c Contest) page(number int, results *os.Root, axes []Abscissa) (contestPage, error) {
 	p := contestPage{Contest: c, Number: number, Table: c.Table(), Film: c.film(results), Seeds: c.seeds()}
-	for _, column := range c.Columns {
+	for _, column := range c.followed() {
 		p.Scores = append(p.Scores, c.scorePage(column, axes))
 	}
 	for _, k := range c.Contenders {
@@ -103,6 +103,35 @@ func (c Contest) scorePage(column Column, axes []Abscissa) scorePage {
 		Panels: [][]figure.Panel{{c.endDots(column)}}, Width: dotsWidth, Height: c.dotsHeight(),
 	}.Inline())
 	return p
+}
+
+// followed are the scores that have a curve: those of more than one step, and
+// the headline.
+func (c Contest) followed() []Column {
+	var list []Column
+	for i, column := range c.Columns {
+		if i == 0 || c.steps(column) > 1 {
+			list = append(list, column)
+		}
+	}
+	return list
+}
+
+// steps is the greatest number of steps at which a run has the score.
+func (c Contest) steps(column Column) int {
+	most := 0
+	for _, k := range c.Contenders {
+		for _, r := range k.Runs {
+			n := 0
+			for _, s := range r.Scores {
+				if column.holds(s) {
+					n++
+				}
+			}
+			most = max(most, n)
+		}
+	}
+	return most
 }
 
 // describe says in words what a score's figures show.

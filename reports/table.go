@@ -42,10 +42,37 @@ func (r TableRow) hasBest() bool {
 // String joins the number and its spread.
 func (c TableCell) String() string { return c.Text + c.Spread }
 
-// Table writes the contest: label, seeds with a result, scores as mean ±
-// standard deviation, cost.
+// mostScores is how many scores stand beside the costs: with more, the table
+// would be wider than a page of 1200 pixels.
+const mostScores = 5
+
+// Table writes the contest: label, seeds with a result, the first scores as
+// mean ± standard deviation, cost.
 func (c Contest) Table() Table {
-	t := Table{Title: c.Dataset.Name, Header: []string{"label", "seeds"}, Notes: notes(c)}
+	all := c.Columns
+	c.Columns = all[:min(mostScores, len(all))]
+	t := c.scoreTable(c.Dataset.Name)
+	t.Notes = notes(c)
+	t.addCosts(c.Contenders)
+	return t
+}
+
+// Further writes the scores that Table has no room for; none if it has.
+func (c Contest) Further() []Table {
+	var tables []Table
+	rest := c.Columns[min(mostScores, len(c.Columns)):]
+	for columns := range slices.Chunk(rest, mostScores+3) {
+		c.Columns = columns
+		t := c.scoreTable(c.Dataset.Name + ", further scores")
+		t.Notes = c.columnNotes()
+		tables = append(tables, t)
+	}
+	return tables
+}
+
+// scoreTable has a row for each contender, then those of real data and noise.
+func (c Contest) scoreTable(title string) Table {
+	t := Table{Title: title, Header: []string{"label", "seeds"}}
 	for _, k := range c.Contenders {
 		t.Rows = append(t.Rows, newRow(k.Label, fmt.Sprintf("%d/%d", k.Finished(), len(k.Runs))))
 	}
@@ -59,7 +86,6 @@ func (c Contest) Table() Table {
 			t.Rows = append(t.Rows, r)
 		}
 	}
-	t.addCosts(c.Contenders)
 	return t
 }
 
@@ -77,6 +103,9 @@ func (t *Table) addScore(column Column, c Contest, floor, ceiling *TableRow) {
 		means[i], sds[i] = cell.Mean, cell.SD
 	}
 	places := columnDecimals(means, sds)
+	if refs := column.anchors(); places == 0 && len(refs) > 0 && decimals(refs) > 0 && slices.Max(refs) < 100 {
+		places = 2 // so that real data that get 0.98 don't seem to get 1
+	}
 	t.Header = append(t.Header, column.heading())
 	for i, cell := range cells {
 		written := TableCell{Text: cell.written(places), Best: cell.Best}
@@ -90,6 +119,17 @@ func (t *Table) addScore(column Column, c Contest, floor, ceiling *TableRow) {
 	}
 	floor.Cells = append(floor.Cells, TableCell{Text: reference(column.Floor, places)})
 	ceiling.Cells = append(ceiling.Cells, TableCell{Text: reference(column.Ceiling, places)})
+}
+
+// anchors are the floor and the ceiling, as far as they are known.
+func (c Column) anchors() []float64 {
+	var list []float64
+	for _, v := range []*float64{c.Floor, c.Ceiling} {
+		if v != nil {
+			list = append(list, *v)
+		}
+	}
+	return list
 }
 
 // written tells a value that is not a number from none.
@@ -192,6 +232,16 @@ func notes(c Contest) []string {
 	if len(c.Columns) == 0 {
 		return []string{"no scores yet"}
 	}
+	out := c.columnNotes()
+	out = append(out, "mean ± standard deviation over the seeds that finished, at the end of training")
+	if raw := rawLabels(c); len(raw) > 0 && len(raw) < len(c.Contenders) {
+		out = append(out, "scored with raw instead of averaged weights: "+strings.Join(raw, ", "))
+	}
+	return out
+}
+
+// columnNotes name the scores in full and say which way is better.
+func (c Contest) columnNotes() []string {
 	var out []string
 	for _, column := range c.Columns {
 		note := column.Title
@@ -208,10 +258,6 @@ func notes(c Contest) []string {
 			note += ", on " + column.Dataset
 		}
 		out = append(out, note)
-	}
-	out = append(out, "mean ± standard deviation over the seeds that finished, at the end of training")
-	if raw := rawLabels(c); len(raw) > 0 && len(raw) < len(c.Contenders) {
-		out = append(out, "scored with raw instead of averaged weights: "+strings.Join(raw, ", "))
 	}
 	return out
 }

@@ -33,6 +33,10 @@ func (c *Comparison) Text(w io.Writer, style TextStyle) error {
 	}
 	for _, contest := range c.Contests {
 		p.table(contest.Table())
+		for _, t := range contest.Further() {
+			p.line("")
+			p.table(t)
+		}
 		p.line("")
 	}
 	for _, answer := range c.Answers() {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"gander/core/nn/kernel"
 )
 
 // Version is gander's own; it is recorded with every attempt at a run.
@@ -26,13 +28,22 @@ type Env struct {
 
 // Main runs gander with the arguments after its name and returns the exit code.
 func Main(ctx context.Context, env Env, args []string) int {
-	root := newRoot(&env)
+	err := execute(ctx, &env, args)
+	report(env.Stderr, err)
+	return exitCode(err)
+}
+
+func execute(ctx context.Context, env *Env, args []string) error {
+	// An instruction set that the processor lacks is refused here, with a
+	// sentence, before anything computes.
+	if err := kernel.Environment(); err != nil {
+		return coded{err, exitUsage}
+	}
+	root := newRoot(env)
 	root.SetArgs(args)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
-	err := root.ExecuteContext(ctx)
-	report(env.Stderr, err)
-	return exitCode(err)
+	return root.ExecuteContext(ctx)
 }
 
 // report prints an error and its hint. An error without text has been printed
@@ -62,7 +73,7 @@ func newRoot(env *Env) *cobra.Command {
 	a := &app{Env: env}
 	root := group("gander", "Put GAN variants through the same trial",
 		a.runCommand(), a.checkCommand(), a.compareCommand(), a.reportCommand(), a.runsCommand(),
-		a.variantCommand(), a.pluginCommand(), a.datasetCommand(), a.doctorCommand())
+		a.variantCommand(), a.pluginCommand(), a.datasetCommand(), a.scoreCommand(), a.doctorCommand())
 	root.Long = "gander trains GAN variants as processes on the same data, scores them with the\nsame code, keeps everything in one SQLite file and draws the comparison."
 	root.Version = Version
 	root.SilenceErrors, root.SilenceUsage = true, true

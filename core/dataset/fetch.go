@@ -90,7 +90,8 @@ func (f File) bringFrom(ctx context.Context, place, path string, progress func(F
 	part := path + ".part"
 	report := func(done int64) { progress(Fetched{f.Name, done, f.Bytes}) }
 	if isURL(place) {
-		if err := download.Fetch(ctx, download.Request{URL: place, Path: part, Bytes: f.Bytes, Progress: report}); err != nil {
+		r := download.Request{URL: place, Path: part, Bytes: f.Bytes, Loose: f.Unpacked != "", Progress: report}
+		if err := download.Fetch(ctx, r); err != nil {
 			return err
 		}
 	} else if err := copyFile(place, part); err != nil {

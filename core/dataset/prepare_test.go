@@ -56,6 +56,8 @@ func TestSourcesGiveTheSameBytesEverywhere(t *testing.T) {
 		{"glyphs", nil, "17cbebef4c12cc9c", "1c53dafcd16c8fea", "ac8efa35471bbf08"},
 		{"glyphs", map[string]any{"size": 45, "classes": "A-F", "domains.attribute": "bold", "split": "picture", "invert": true},
 			"1f32306ea0e4c6fb", "9768b1f7586c97dd", "d76bd63403880609"},
+		{"shapes", map[string]any{"rows": 400}, "7dda3f025cd13b3e", "63490fa72ed4db73", "373c3a3f38fdde30"},
+		{"polygons", map[string]any{"rows": 400}, "d404a0c1f3990f55", "db5b8ad24b1fa592", "ef9419b43252a4b7"},
 	} {
 		p := mustPrepare(t, c.source, c.options, t.TempDir())
 		if err := p.Verify(); err != nil {

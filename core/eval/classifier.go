@@ -3,6 +3,7 @@ package eval
 import (
 	"context"
 	"fmt"
+	"math"
 	"sync"
 
 	"gander/core/nn"
@@ -25,6 +26,7 @@ import (
 type Classifier struct {
 	questions
 	hash    string // of the weights, in hexadecimal
+	scale   float64
 	network *nn.Function
 }
 
@@ -41,6 +43,8 @@ const (
 	classifierName = "gander-cnn.v1"
 	classifierSize = 128 // features
 	classifierRows = 64  // a batch
+
+	calibrationRows = 1024 // settle a root mean square to a few per cent
 )
 
 // device is the machine's arithmetic, which takes one call at a time.
@@ -51,9 +55,23 @@ func (c *Classifier) Name() string {
 	return fmt.Sprintf("%s.%s/fc:%d", classifierName, c.hash[:6], classifierSize)
 }
 
-// Features are the activations of the last hidden layer.
+// Features are the activations of the last hidden layer, in units of their root
+// mean square over training images.
 func (c *Classifier) Features(images sample.Batch) Features {
-	return c.run(images).columns(0, classifierSize)
+	f := c.run(images).columns(0, classifierSize)
+	for i := range f.Data {
+		f.Data[i] *= c.scale
+	}
+	return f
+}
+
+// calibrate finds the unit of the features.
+func (c *Classifier) calibrate(f *data.File) {
+	c.scale = 1
+	seen := c.Features(batch(f, sequence(min(f.Rows(), calibrationRows))))
+	if meanSquare := dot(seen.Data, seen.Data) / float64(len(seen.Data)); meanSquare > 0 {
+		c.scale = 1 / math.Sqrt(meanSquare)
+	}
 }
 
 // run gives features and answers side by side, a row for each image.

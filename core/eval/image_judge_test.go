@@ -142,7 +142,7 @@ func judged(t *testing.T, j *ImageJudge, b sample.Batch) map[string]core.Score {
 	t.Helper()
 	scores, err := j.Judge(context.Background(), b)
 	must(t, err)
-	return byKey(scores)
+	return known(t, scores)
 }
 
 // blurred averages each pixel with its right and lower neighbours.

@@ -1,13 +1,17 @@
 package eval
 
-import "slices"
+import (
+	"slices"
+
+	"gander/core"
+)
 
 // Keys are the short keys of all scores, those that say most of a task first:
 // the order of columns in a table, and of what is shown where there is no room
 // for all.
 var Keys = []string{
-	"modes", "hq", "kl", "spread",
-	"kd", "paired", "changed_error", "kept_error", "domain_accuracy", "accuracy",
+	"kd", "modes", "hq", "kl", "spread",
+	"paired", "changed_error", "kept_error", "domain_accuracy", "accuracy",
 	"fd", "precision", "recall", "density", "coverage", "diversity",
 	"kd_cnn", "fd_cnn", "cs", "label_kl", "agreement",
 	"copying", "authentic", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
@@ -19,4 +23,9 @@ func Rank(key string) int {
 		return i
 	}
 	return len(Keys)
+}
+
+// Sorted puts scores into the order of Keys.
+func Sorted(scores []core.Score) []core.Score {
+	return slices.SortedStableFunc(slices.Values(scores), func(a, b core.Score) int { return Rank(a.Key) - Rank(b.Key) })
 }

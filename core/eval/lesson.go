@@ -49,7 +49,11 @@ func (j *ImageJudge) learn(ctx context.Context, q questions, progress func(done,
 			return nil, err
 		}
 	}
-	return open(q, shape, dir)
+	c, err := open(q, shape, dir)
+	if err == nil {
+		c.calibrate(j.train)
+	}
+	return c, err
 }
 
 // kept says whether dir holds a classifier; the card is written last.

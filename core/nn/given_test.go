@@ -104,11 +104,11 @@ func TestConditionalLayersNeedACondition(t *testing.T) {
 	}
 }
 
-// The weights (3, 2) of the layer have the singular values 5 and 1; training
+// The weights (3, 2) of the layer have the singular values 5 and 4; training
 // with rate 0 leaves them alone and improves the estimate.
 func TestSpectralNorm(t *testing.T) {
 	r := nn.NewRegistry(nn.Float32, 1)
-	diagonal := func(dst []float32, _ num.Stream, _ []int) { copy(dst, []float32{5, 0, 0, 1, 0, 0}) }
+	diagonal := func(dst []float32, _ num.Stream, _ []int) { copy(dst, []float32{5, 0, 0, 4, 0, 0}) }
 	var x, y *nn.Node
 	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
 		net := g.Network("net", nn.SpectralNorm{Layer: nn.Linear{Out: 2, NoBias: true, Init: diagonal}})
@@ -124,7 +124,7 @@ func TestSpectralNorm(t *testing.T) {
 	steps(t, p, 20)
 	got := make([]float32, 2)
 	p.Value(got, "net", y)
-	for i, want := range []float64{2, 3. / 5} {
+	for i, want := range []float64{2, 3. * 4 / 5} {
 		if math.Abs(float64(got[i])-want) > 1e-5 {
 			t.Errorf("output %d is %v, want %v", i, got[i], want)
 		}

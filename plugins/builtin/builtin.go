@@ -13,6 +13,9 @@ import (
 	"gander/plugins/internal/wire"
 	"gander/plugins/sdk"
 	"gander/plugins/variant"
+	"gander/variants/conditional"
+	"gander/variants/cyclegan"
+	"gander/variants/stargan"
 	"gander/variants/vanilla"
 	"gander/variants/wgan"
 )
@@ -21,8 +24,11 @@ import (
 const ServeCommand = wire.ServeCommand
 
 var variants = map[string]variant.Variant{
-	"vanilla": vanilla.Variant{},
-	"wgan":    wgan.Variant{},
+	"conditional": conditional.Variant{},
+	"cyclegan":    cyclegan.Variant{},
+	"stargan":     stargan.Variant{},
+	"vanilla":     vanilla.Variant{},
+	"wgan":        wgan.Variant{},
 }
 
 // Names are the names of all built-in variants, sorted.

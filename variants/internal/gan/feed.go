@@ -22,7 +22,7 @@ type Feed struct {
 // parameter latent_dim is 0.
 func NewFeed(s variant.Setup, latent Reference[int]) (Feed, error) {
 	if len(s.Data) != 1 {
-		return Feed{}, fmt.Errorf("%w: %d datasets, want one", variant.ErrUnsupported, len(s.Data))
+		return Feed{}, Unsupported("%d datasets, want one", len(s.Data))
 	}
 	d := s.Data[0]
 	if err := checkShape(d.Header); err != nil {
@@ -46,13 +46,18 @@ func (f Feed) close() error {
 	return f.stream.Close()
 }
 
+// Unsupported is the error of a setup that a variant cannot do.
+func Unsupported(format string, args ...any) error {
+	return fmt.Errorf("%w: %w", variant.ErrUnsupported, fmt.Errorf(format, args...))
+}
+
 func checkShape(h data.Header) error {
 	if h.Kind == data.KindPoint {
 		return nil
 	}
 	for _, side := range h.Shape[:2] {
 		if side < 16 || side > 256 {
-			return fmt.Errorf("%w: images of %d×%d pixels, want 16 to 256", variant.ErrUnsupported, h.Shape[1], h.Shape[0])
+			return Unsupported("images of %d×%d pixels, want 16 to 256", h.Shape[1], h.Shape[0])
 		}
 	}
 	return nil

@@ -2,7 +2,6 @@ package gan
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"gander/core/nn"
@@ -33,7 +32,7 @@ func OpenStream(d variant.Dataset, domain string, n int, seed uint64) (*Stream, 
 	if domain != "" {
 		rows := file.InDomain(slices.Index(d.Header.Domains, domain))
 		if len(rows) == 0 {
-			return nil, errors.Join(fmt.Errorf("%w: no images of domain %s in dataset %s", variant.ErrUnsupported, domain, d.Name), file.Close())
+			return nil, errors.Join(Unsupported("no images of domain %s in dataset %s", domain, d.Name), file.Close())
 		}
 		names = append(names, domain)
 		s.order = func() *data.Batches { return data.NewBatchesOf(rows, seed, d.Name, domain, "batches") }

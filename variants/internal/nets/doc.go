@@ -1,6 +1,8 @@
 // Package nets builds the networks of the variants by rule: a convolutional
 // generator and discriminator for images of any size, and multilayer
-// perceptrons for points and small images.
+// perceptrons for points and small images; residual networks for conditional
+// models; and for translation, a generator from images to images and a
+// discriminator of patches.
 //
 // Convolutional networks follow DCGAN (Radford et al. 2016): the generator
 // doubles the plane from 4×4 until it reaches the image and halves its channels

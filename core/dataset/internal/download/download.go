@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -18,6 +19,9 @@ type Request struct {
 	URL   string
 	Path  string // the file; what it holds already is not fetched again
 	Bytes int64  // its whole length
+	// Loose lets the server's file be of another length, as that of a mirror is
+	// which has packed the same bytes anew; up to twice as long.
+	Loose bool
 	// Stall is how long the server may be silent; 0 means a minute.
 	Stall time.Duration
 	// Progress, if not nil, is told how many bytes are there.
@@ -54,7 +58,7 @@ func Fetch(ctx context.Context, r Request) error {
 
 // attempt fetches what is missing. An error is final if the next attempt would
 // meet it again.
-func (r Request) attempt(ctx context.Context, f *os.File) (final bool, err error) {
+func (r *Request) attempt(ctx context.Context, f *os.File) (final bool, err error) {
 	done, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return true, err
@@ -73,7 +77,7 @@ func (r Request) attempt(ctx context.Context, f *os.File) (final bool, err error
 	alarm := time.AfterFunc(r.Stall, func() { cancel(fmt.Errorf("the server was silent for %v", r.Stall)) })
 	defer alarm.Stop()
 	body, done, err := r.ask(ctx, f, done)
-	if err != nil {
+	if err != nil || body == nil {
 		return body == nil, cause(ctx, err)
 	}
 	defer body.Close()
@@ -85,8 +89,8 @@ func (r Request) attempt(ctx context.Context, f *os.File) (final bool, err error
 }
 
 // ask sends the request and tells from where on the answer goes. Without an
-// answer worth another try the body is nil.
-func (r Request) ask(ctx context.Context, f *os.File, done int64) (io.ReadCloser, int64, error) {
+// answer worth another try, or without need of one, the body is nil.
+func (r *Request) ask(ctx context.Context, f *os.File, done int64) (io.ReadCloser, int64, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.URL, nil)
 	if err != nil {
 		return nil, 0, err
@@ -99,17 +103,47 @@ func (r Request) ask(ctx context.Context, f *os.File, done int64) (io.ReadCloser
 	if err != nil {
 		return http.NoBody, 0, err
 	}
+	place := answer.Header.Get("Content-Range")
 	switch {
-	case answer.StatusCode == http.StatusPartialContent && strings.HasPrefix(answer.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", done)):
-		return answer.Body, done, nil
+	case answer.StatusCode == http.StatusPartialContent && strings.HasPrefix(place, fmt.Sprintf("bytes %d-", done)):
+		err = r.agree(total(place))
 	case answer.StatusCode == http.StatusOK: // the server knows no ranges
-		return answer.Body, 0, restart(f)
+		done, err = 0, errors.Join(r.agree(answer.ContentLength), restart(f))
+	case answer.StatusCode == http.StatusRequestedRangeNotSatisfiable && r.Loose && total(place) == done:
+		return nil, 0, answer.Body.Close() // all of it is here
+	default:
+		err = fmt.Errorf("the server says %s", answer.Status)
 	}
-	return nil, 0, errors.Join(fmt.Errorf("the server says %s", answer.Status), answer.Body.Close())
+	if err != nil {
+		return nil, 0, errors.Join(err, answer.Body.Close())
+	}
+	return answer.Body, done, nil
+}
+
+// total is the length of the whole file that a Content-Range names, -1 if none.
+func total(place string) int64 {
+	_, text, _ := strings.Cut(place, "/")
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// agree holds the length that the server names, -1 for none, against the one that
+// is expected.
+func (r *Request) agree(n int64) error {
+	if n >= 0 && n != r.Bytes && (!r.Loose || n > 2*r.Bytes) {
+		return fmt.Errorf("the server's file has %d bytes, want %d", n, r.Bytes)
+	}
+	if n >= 0 {
+		r.Bytes = n
+	}
+	return nil
 }
 
 // receive appends the body to the file.
-func (r Request) receive(ctx context.Context, f *os.File, body io.Reader, done int64, progress func(int64)) (final bool, err error) {
+func (r *Request) receive(ctx context.Context, f *os.File, body io.Reader, done int64, progress func(int64)) (final bool, err error) {
 	buffer := make([]byte, 1<<16)
 	for {
 		n, err := body.Read(buffer)

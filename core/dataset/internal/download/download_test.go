@@ -106,6 +106,25 @@ func TestFetchSurvivesBrokenConnections(t *testing.T) {
 	}
 }
 
+func TestFetchOfAnotherLength(t *testing.T) {
+	url, ranges := start(t, serve)
+	path := filepath.Join(t.TempDir(), "file")
+	r := Request{URL: url, Path: path, Bytes: int64(len(content)) + 20}
+	if err := Fetch(context.Background(), r); err == nil || !strings.Contains(err.Error(), "has 160000 bytes, want 160020") {
+		t.Errorf("error is %v", err)
+	}
+	r.Loose = true
+	for range 2 { // the second time the server has nothing to add
+		if err := Fetch(context.Background(), r); err != nil {
+			t.Fatal(err)
+		}
+		check(t, path)
+	}
+	if len(*ranges) != 3 {
+		t.Errorf("ranges are %q, want three", *ranges)
+	}
+}
+
 func TestFetchFails(t *testing.T) {
 	long := append(bytes.Clone(content), 'x')
 	for name, c := range map[string]struct {
@@ -114,9 +133,12 @@ func TestFetchFails(t *testing.T) {
 		requests int
 		left     int
 	}{
-		"missing":          {http.NotFound, "404 Not Found", 1, 0},
-		"too long":         {func(w http.ResponseWriter, _ *http.Request) { w.Write(long) }, "more than the 160000 bytes", 1, -1},
-		"always too short": {func(w http.ResponseWriter, _ *http.Request) { w.Write(content[:100]) }, "after 100 of 160000 bytes: unexpected EOF", attempts, 100},
+		"missing":  {http.NotFound, "404 Not Found", 1, 0},
+		"too long": {func(w http.ResponseWriter, _ *http.Request) { w.Write(long) }, "more than the 160000 bytes", 1, -1},
+		"always too short": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Write(content[:100])
+			w.(http.Flusher).Flush() // without a length
+		}, "after 100 of 160000 bytes: unexpected EOF", attempts, 100},
 		"silent": {func(w http.ResponseWriter, r *http.Request) {
 			w.Write(content[:100])
 			w.(http.Flusher).Flush()

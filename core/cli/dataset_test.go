@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gander/core/dataset"
+	"gander/core/media"
+)
+
+// command runs gander within this process, alone with a cache of its own.
+func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, complaints bytes.Buffer
+	env := Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &complaints, Getenv: os.Getenv}
+	code = Main(context.Background(), env, args)
+	return code, out.String(), complaints.String()
+}
+
+func alone(t *testing.T) {
+	t.Helper()
+	t.Setenv("GANDER_CACHE", t.TempDir())
+	t.Setenv("XDG_DATA_DIRS", t.TempDir())
+}
+
+// pictures is a folder of two classes of ten pictures, the second ones damaged.
+func pictures(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, class := range []string{"cat", "dog"} {
+		if err := os.Mkdir(filepath.Join(dir, class), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 10 {
+			path := filepath.Join(dir, class, string(rune('0'+i))+".png")
+			m := media.New(16, 16, 1)
+			m.Pix[0] = byte(i)
+			if err := writePNG(path, m); err != nil {
+				t.Fatal(err)
+			}
+			if i == 1 {
+				if err := os.Truncate(path, 50); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	return dir
+}
+
+func TestDatasetListIsOneLineASource(t *testing.T) {
+	alone(t)
+	code, out, _ := command(t, "dataset", "list")
+	if lines := strings.Count(out, "\n"); code != exitDone || lines != len(dataset.Sources())+1 {
+		t.Errorf("%d lines for %d sources; exit code %d", lines, len(dataset.Sources()), code)
+	}
+	for _, want := range []string{"\nglyphs ", "\nmnist ", "get, 12 MB", "\nimagefolder "} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+}
+
+func TestDatasetDescribe(t *testing.T) {
+	alone(t)
+	code, out, _ := command(t, "dataset", "describe", "mnist")
+	for _, want := range []string{"CC BY-SA 3.0", "9912422 bytes", "split.validation", "bicubic of nearest|box"} {
+		if code != exitDone || !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s; exit code %d", want, out, code)
+		}
+	}
+}
+
+func TestDatasetPrepareShowSheetVerify(t *testing.T) {
+	alone(t)
+	dir := pictures(t)
+	options := []string{"--set", "path=" + dir, "--set", "size=16"}
+	code, _, complaints := command(t, append([]string{"dataset", "prepare", "imagefolder"}, options...)...)
+	if code != exitFailed || !strings.Contains(complaints, "cat/1.png: decode png") || !strings.Contains(complaints, "on_error: skip") {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+	options = append(options, "--set", "on_error=skip")
+	code, out, complaints := command(t, append([]string{"dataset", "prepare", "imagefolder"}, options...)...)
+	if code != exitDone || strings.Count(complaints, "left out: ") != 2 || !strings.Contains(out, "validation") {
+		t.Fatalf("exit code %d, %s%s", code, out, complaints)
+	}
+	code, out, _ = command(t, append([]string{"dataset", "verify", "imagefolder"}, options...)...)
+	if code != exitDone || strings.Count(out, "imagefolder") < 3 {
+		t.Errorf("exit code %d, %s", code, out)
+	}
+
+	mean := filepath.Join(t.TempDir(), "mean.png")
+	code, out, _ = command(t, append([]string{"dataset", "show", "imagefolder", "--json", "-o", mean}, options...)...)
+	var view datasetView
+	if err := json.Unmarshal([]byte(out), &view); err != nil || code != exitDone {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if view.Duplicates == 0 || len(view.Stats.Classes) != 2 || view.Header.Transform == "" {
+		t.Errorf("it shows %+v", view)
+	}
+	sheet := filepath.Join(t.TempDir(), "sheet.png")
+	if code, _, complaints := command(t, append([]string{"dataset", "sheet", "imagefolder", "-n", "6", "-o", sheet}, options...)...); code != exitDone {
+		t.Error(complaints)
+	}
+	for path, rows := range map[string]int{mean: 3, sheet: 2} {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m, err := media.Decode(b); err != nil || m.H != rows*66+2 {
+			t.Errorf("%s is %d pixels high, want %d rows; %v", path, m.H, rows, err)
+		}
+	}
+}
+
+func TestDatasetVerifyFindsDamage(t *testing.T) {
+	alone(t)
+	if code, _, complaints := command(t, "dataset", "prepare", "ring", "--set", "rows=100"); code != exitDone {
+		t.Fatal(complaints)
+	}
+	paths, err := dataset.CacheFiles(filepath.Join(os.Getenv("GANDER_CACHE"), "datasets"))
+	if err != nil || len(paths) != 3 {
+		t.Fatalf("%v; %v", paths, err)
+	}
+	if code, out, complaints := command(t, "dataset", "verify"); code != exitDone {
+		t.Errorf("%s%s", out, complaints)
+	}
+	b, err := os.ReadFile(paths[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[len(b)-1] ^= 1
+	if err := os.Chmod(paths[1], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(paths[1], b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, out, complaints := command(t, "dataset", "verify")
+	if code != exitFailed || strings.Count(out, "damaged") != 1 || !strings.Contains(complaints, paths[1]) && !strings.Contains(complaints, "ring") {
+		t.Errorf("exit code %d\n%s%s", code, out, complaints)
+	}
+}
+
+func TestDatasetUsageErrors(t *testing.T) {
+	alone(t)
+	for _, c := range []struct {
+		args string
+		code int
+		want string
+	}{
+		{"dataset get nist", exitUsage, "there are mnist, fashion-mnist"},
+		{"dataset get mnist", exitUsage, "--yes agrees"},
+		{"dataset prepare mnist", exitFailed, "get its 12 MB with: gander dataset get mnist"},
+		{"dataset prepare imagefolder", exitUsage, "path is missing"},
+		{"dataset prepare idx --set path=/none", exitFailed, "/none"},
+		{"dataset show ring --split all", exitUsage, "want train, validation or test"},
+		{"dataset verify ring", exitFailed, "gander dataset prepare ring"},
+		{"dataset describe rung", exitUsage, "gander dataset list"},
+	} {
+		code, _, complaints := command(t, strings.Fields(c.args)...)
+		if code != c.code || !strings.Contains(complaints, c.want) {
+			t.Errorf("%s: exit code %d, want %d; %s", c.args, code, c.code, complaints)
+		}
+	}
+}
+
+// Debian's copy is served from this machine, as a mirror, and copied from a folder.
+func TestDatasetGet(t *testing.T) {
+	const debian = "/usr/share/datasets/fashion-mnist"
+	if _, err := os.Stat(debian); err != nil {
+		t.Skip(err)
+	}
+	alone(t)
+	s := httptest.NewServer(http.FileServer(http.Dir(debian)))
+	defer s.Close()
+	// The mirror has packed the same bytes anew.
+	code, _, complaints := command(t, "dataset", "get", "fashion-mnist", "--from", s.URL, "--yes")
+	if code != exitDone || !strings.Contains(complaints, "licence: MIT (Zalando)\n") || !strings.Contains(complaints, "31 MB in 4 files") {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+	t.Setenv("GANDER_CACHE", t.TempDir())
+	code, out, complaints := command(t, "dataset", "get", "fashion-mnist", "--from", debian)
+	if want := filepath.Join(os.Getenv("GANDER_CACHE"), "downloads", "fashion-mnist"); code != exitDone || strings.TrimSpace(out) != want {
+		t.Errorf("exit code %d, %s%s", code, out, complaints)
+	}
+	if code, out, _ = command(t, "dataset", "get", "fashion-mnist"); code != exitDone || !strings.Contains(out, "is here already") {
+		t.Errorf("exit code %d, %s", code, out)
+	}
+	if code, _, complaints := command(t, "dataset", "prepare", "fashion-mnist", "--set", "limit=50"); code != exitDone {
+		t.Error(complaints)
+	}
+}
