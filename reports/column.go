@@ -26,8 +26,9 @@ type Column struct {
 // finished runs.
 type Cell struct {
 	Values []SeedValue
-	Mean   float64 // NaN without values
-	SD     float64 // of a sample (n−1); NaN with fewer than two values
+	Curves []eval.Curve // of the same runs, over steps
+	Mean   float64      // NaN without values
+	SD     float64      // of a sample (n−1); NaN with fewer than two values
 	// Best marks the best mean of the column.
 	Best bool
 	// Raw says that some values were computed with raw weights.
@@ -105,6 +106,17 @@ func (r Run) Final(c Column) (core.Score, bool) {
 	return core.Score{}, false
 }
 
+// curve is a score over the run's steps.
+func (r Run) curve(c Column) eval.Curve {
+	var curve eval.Curve
+	for _, s := range r.Scores {
+		if c.holds(s) {
+			curve.Spent, curve.Values = append(curve.Spent, float64(s.Step)), append(curve.Values, s.Value)
+		}
+	}
+	return curve
+}
+
 // Cells gives one cell for each contender.
 func (c Contest) Cells(column Column) []Cell {
 	cells := make([]Cell, len(c.Contenders))
@@ -121,6 +133,7 @@ func (k Contender) cell(column Column) Cell {
 	for _, r := range k.Runs {
 		if s, ok := r.Final(column); ok {
 			cell.Values = append(cell.Values, SeedValue{r.Seed, s.Value})
+			cell.Curves = append(cell.Curves, r.curve(column))
 			cell.Raw = cell.Raw || s.Weights == "raw"
 			values = append(values, s.Value)
 		}

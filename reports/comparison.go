@@ -9,6 +9,8 @@ type Comparison struct {
 	Experiment core.Experiment
 	Contests   []Contest // one for each dataset that runs are judged on
 	Results    string    // the results folder, as the caller named it
+	// All has Text and Markdown show every score, not the first of them alone.
+	All bool
 }
 
 // A Contest is the labels that were run on one dataset.

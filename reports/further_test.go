@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,9 +39,21 @@ func TestFurtherScores(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("scores are %v, want %v", got, want)
 	}
-	var text strings.Builder
-	if err := (&Comparison{Contests: []Contest{c}}).Text(&text, TextStyle{}); err != nil || !strings.Contains(text.String(), "score14") {
-		t.Errorf("text lacks the last score (%v):\n%s", err, &text)
+	comparison := &Comparison{Contests: []Contest{c}}
+	for _, all := range []bool{false, true} {
+		comparison.All = all
+		var text, markdown strings.Builder
+		if err := errors.Join(comparison.Text(&text, TextStyle{}), comparison.Markdown(&markdown)); err != nil {
+			t.Fatal(err)
+		}
+		for form, s := range map[string]string{"text": text.String(), "markdown": markdown.String()} {
+			if strings.Contains(s, "score14") != all {
+				t.Errorf("%s with all scores %v:\n%s", form, all, s)
+			}
+		}
+		if strings.Contains(text.String(), "10 further scores") == all {
+			t.Errorf("text with all scores %v:\n%s", all, &text)
+		}
 	}
 	if c.Columns = c.Columns[:5]; c.Further() != nil {
 		t.Error("five scores have a further table")

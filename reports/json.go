@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"gander/core"
+	"gander/core/eval"
 )
 
 // Document is the JSON form of a comparison, a stable contract: fields are
@@ -19,6 +20,7 @@ type Document struct {
 	Runs       []StatusCount   `json:"runs"`
 	Contests   []ContestDoc    `json:"contests"`
 	Unfinished []UnfinishedDoc `json:"unfinished"`
+	Health     []AlarmDoc      `json:"health,omitempty"` // what ails runs' training
 }
 
 // ExpectedDoc is an expectation of the spec and what became of it.
@@ -85,10 +87,13 @@ type ResultDoc struct {
 	Values   []SeedDoc `json:"values"`
 }
 
-// SeedDoc is one run's value.
+// SeedDoc is one run's value: at the end, and by other rules of reporting it.
 type SeedDoc struct {
-	Seed  uint64 `json:"seed"`
-	Value Number `json:"value"`
+	Seed      uint64 `json:"seed"`
+	Value     Number `json:"value"`
+	Peak      Number `json:"best_of_run"` // chosen by the same data: it flatters
+	LastTenth Number `json:"mean_of_last_tenth"`
+	Area      Number `json:"mean_over_training"` // area under the curve over its length
 }
 
 // UnfinishedDoc is a run without a result.
@@ -99,6 +104,15 @@ type UnfinishedDoc struct {
 	Seed    uint64         `json:"seed"`
 	Status  core.RunStatus `json:"status"`
 	Reason  string         `json:"reason,omitempty"`
+}
+
+// AlarmDoc is an ailment of a run and where it begins.
+type AlarmDoc struct {
+	Run     string `json:"run"`
+	Label   string `json:"label"`
+	Dataset string `json:"dataset"`
+	Seed    uint64 `json:"seed"`
+	eval.Flag
 }
 
 // A Number is null in JSON if it is not finite.
@@ -137,6 +151,9 @@ func (c *Comparison) Document() Document {
 	}
 	for _, r := range c.Unfinished() {
 		d.Unfinished = append(d.Unfinished, UnfinishedDoc{r.ID, r.Label, r.Judge(), r.Seed, r.Status, r.Reason})
+	}
+	for _, a := range c.Alarms() {
+		d.Health = append(d.Health, AlarmDoc{a.Run.ID, a.Run.Label, a.Run.Judge(), a.Run.Seed, a.Flag})
 	}
 	return d
 }
@@ -186,8 +203,10 @@ func (c Cell) document(column Column) ResultDoc {
 		Key: column.Key, Identity: column.Identity, N: len(c.Values),
 		Mean: Number(c.Mean), SD: Number(c.SD), Best: c.Best, Values: []SeedDoc{},
 	}
-	for _, v := range c.Values {
-		d.Values = append(d.Values, SeedDoc{v.Seed, Number(v.Value)})
+	for i, v := range c.Values {
+		curve := c.Curves[i]
+		d.Values = append(d.Values, SeedDoc{v.Seed, Number(v.Value),
+			Number(curve.Best(column.Direction)), Number(curve.LastTenth()), Number(curve.Area())})
 	}
 	return d
 }

@@ -23,9 +23,18 @@ func (c *Comparison) Markdown(w io.Writer) error {
 	b.WriteString("\n")
 	for _, contest := range c.Contests {
 		contest.Table().markdown(&b)
-		for _, t := range contest.Further() {
-			t.markdown(&b)
+		if c.All {
+			for _, t := range contest.Further() {
+				t.markdown(&b)
+			}
 		}
+	}
+	if alarms := c.Alarms(); len(alarms) > 0 {
+		b.WriteString("## Training health\n\n")
+		for _, a := range alarms {
+			fmt.Fprintf(&b, "- %s\n", inMarkdown(a.String()))
+		}
+		b.WriteString("\n")
 	}
 	if runs := c.Unfinished(); len(runs) > 0 {
 		b.WriteString("## Runs without a result\n\n")

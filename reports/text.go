@@ -33,10 +33,7 @@ func (c *Comparison) Text(w io.Writer, style TextStyle) error {
 	}
 	for _, contest := range c.Contests {
 		p.table(contest.Table())
-		for _, t := range contest.Further() {
-			p.line("")
-			p.table(t)
-		}
+		p.further(contest, c.All)
 		p.line("")
 	}
 	for _, answer := range c.Answers() {
@@ -45,6 +42,7 @@ func (c *Comparison) Text(w io.Writer, style TextStyle) error {
 	for _, j := range c.Judge() {
 		p.wrapped(apply(p.judged(j), printable(j.String())))
 	}
+	p.alarms(c.Alarms())
 	p.unfinished(c.Unfinished())
 	_, err := io.WriteString(w, p.b.String())
 	if err != nil {
@@ -179,6 +177,37 @@ func (p *printer) judged(j Judgement) func(string) string {
 		return p.style.Best
 	}
 	return p.style.Alarming
+}
+
+// further prints the scores that the first table has no room for, or how many
+// they are.
+func (p *printer) further(contest Contest, all bool) {
+	tables := contest.Further()
+	if len(tables) == 0 {
+		return
+	}
+	p.line("")
+	if !all {
+		p.wrapped(apply(p.style.Faint, fmt.Sprintf("%d further scores: gander compare --all", len(contest.Columns)-mostScores)))
+		return
+	}
+	for i, t := range tables {
+		if i > 0 {
+			p.line("")
+		}
+		p.table(t)
+	}
+}
+
+func (p *printer) alarms(alarms []Alarm) {
+	if len(alarms) == 0 {
+		return
+	}
+	p.line("")
+	p.line(apply(p.style.Title, "training health"))
+	for _, a := range alarms {
+		p.wrapped("  " + printable(a.String()))
+	}
 }
 
 func (p *printer) unfinished(runs []Run) {

@@ -18,20 +18,22 @@ import (
 
 func (a *app) compareCommand() *cobra.Command {
 	var format string
+	var all bool
 	c := a.jsonFlag(&cobra.Command{
 		Use: "compare [EXPERIMENT]", Short: "Print the comparison of an experiment, by default of the latest", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			if a.json {
 				format = "json"
 			}
-			return a.compare(c.Context(), first(args), format)
+			return a.compare(c.Context(), first(args), format, all)
 		},
 	})
 	c.Flags().StringVar(&format, "format", "text", "text, markdown, csv or json")
+	c.Flags().BoolVar(&all, "all", false, "show every score, not only the first ones; csv and json always do")
 	return c
 }
 
-func (a *app) compare(ctx context.Context, experiment, format string) error {
+func (a *app) compare(ctx context.Context, experiment, format string, all bool) error {
 	write, ok := map[string]func(*reports.Comparison) error{
 		"text":     a.printComparison,
 		"markdown": func(c *reports.Comparison) error { return c.Markdown(a.Stdout) },
@@ -41,7 +43,10 @@ func (a *app) compare(ctx context.Context, experiment, format string) error {
 	if !ok {
 		return usage("--format %s: want text, markdown, csv or json", format)
 	}
-	return a.gathered(ctx, experiment, func(_ core.Reader, c *reports.Comparison) error { return write(c) })
+	return a.gathered(ctx, experiment, func(_ core.Reader, c *reports.Comparison) error {
+		c.All = all
+		return write(c)
+	})
 }
 
 // gathered opens the store to read, gathers an experiment and has it used.

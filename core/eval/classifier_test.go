@@ -86,8 +86,7 @@ func TestTeachStops(t *testing.T) {
 }
 
 func TestRecognition(t *testing.T) {
-	cache := t.TempDir()
-	whole := taught(t, plain, cache)
+	whole := taught(t, plain, warm)
 	j := whole.For(variant.LabelToImage)
 	real := copies(j)
 	size := real.RowSize()
@@ -120,7 +119,7 @@ func TestRecognition(t *testing.T) {
 }
 
 func TestRecognitionOfTranslations(t *testing.T) {
-	j := taught(t, attributed, "").For(variant.AttributeTo)
+	j := taught(t, attributed, warm).For(variant.AttributeTo)
 	c := newConditions(j.test, j.task, samples)
 	truth, idle := judged(t, j, batch(j.test, c.targets)), judged(t, j, batch(j.test, c.sources))
 	near(t, "error on changed bits of the truth", truth["changed_error"].Value, 0, 0.01)
@@ -129,7 +128,7 @@ func TestRecognitionOfTranslations(t *testing.T) {
 		t.Error("an error of unchanged bits where all bits change")
 	}
 
-	d := taught(t, paired, "")
+	d := taught(t, paired, warm)
 	c = newConditions(d.test, d.task, samples)
 	near(t, "domain accuracy of the truth", judged(t, d, batch(d.test, c.targets))["domain_accuracy"].Value, 1, 0.01)
 	near(t, "domain accuracy of the sources", judged(t, d, batch(d.test, c.sources))["domain_accuracy"].Value, 0, 0.01)

@@ -19,6 +19,14 @@
 //	agreement  share of samples whose nearest real image is of the class,
 //	           domain or attributes that were asked for
 //	paired     error of translations whose truth is known; 1 is doing nothing
+//	images, by the dataset's own classifier, see Teach
+//	kd_cnn, fd_cnn    distances in its features
+//	cs                classifier score; no more than the number of classes
+//	label_kl          divergence of the classes seen from those of the data
+//	accuracy          share of samples that show the class asked for
+//	domain_accuracy   share that are of the domain asked for
+//	changed_error     share of attributes that were to change and are wrong
+//	kept_error        share of attributes that were to stay and are wrong
 //	images, at the end of training
 //	nn_test    accuracy of telling samples from real images by the nearest
 //	           other one; ½ is right (nn_fake and nn_real: of either kind)

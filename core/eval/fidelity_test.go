@@ -49,10 +49,10 @@ func scaled(f Features, by float64) Features {
 // density and coverage.
 func TestFidelityOnTheBorder(t *testing.T) {
 	real := Features{Rows: 3, Cols: 1, Data: []float64{0, 1, 3}} // radii 1, 1, 2
-	fake := Features{Rows: 2, Cols: 1, Data: []float64{-1, 5}}   // radii 6, 6
+	fake := Features{Rows: 2, Cols: 1, Data: []float64{-2, -1}}  // radii 1, 1
 	p, r := PrecisionRecall(fake, real, 1)
 	d, c := DensityCoverage(fake, real, 1)
-	for name, v := range map[string][2]float64{"precision": {p, 1}, "recall": {r, 1}, "density": {d, 0}, "coverage": {c, 0}} {
+	for name, v := range map[string][2]float64{"precision": {p, 1. / 2}, "recall": {r, 1. / 3}, "density": {d, 0}, "coverage": {c, 0}} {
 		near(t, name, v[0], v[1], 0)
 	}
 }

@@ -38,8 +38,8 @@ const (
 	dwarfed      = 1e-2 // the generator's gradient over the discriminator's
 	flat         = 10.  // |logit| at which a sigmoid's slope is below 5e-5
 	poor         = 0.3  // of the variety of real data
-	swingPoints  = 24   // that a swing is looked for in
-	longestSwing = 6    // half a period, in points
+	swingPoints  = 40   // that a swing is looked for in
+	longestSwing = 8    // half a period, in points
 	swing        = 0.5  // autocorrelation
 )
 

@@ -182,7 +182,7 @@ func dropping(j *ImageJudge, keep int) sample.Batch {
 }
 
 func TestLiarsAreRanked(t *testing.T) {
-	j := newJudge(t, plain, "")
+	j := newJudge(t, plain, warm)
 	real := copies(j)
 	copycat := judged(t, j, real)
 	for key, s := range copycat {
@@ -219,14 +219,14 @@ func TestLiarsAreRanked(t *testing.T) {
 }
 
 func TestDiversityOfOneImage(t *testing.T) {
-	j := newJudge(t, plain, "")
+	j := newJudge(t, plain, warm)
 	one := j.train.Row(0)
 	got := judged(t, j, change(copies(j), func(int, []byte) []byte { return one }))
 	near(t, "diversity", got["diversity"].Value, 0, 1e-7)
 }
 
 func TestAgreement(t *testing.T) {
-	j := newJudge(t, plain, "").For(variant.LabelToImage)
+	j := newJudge(t, plain, warm).For(variant.LabelToImage)
 	real := copies(j)
 	got := judged(t, j, real)["agreement"]
 	if got.Value != *got.Floor || got.Value < 0.9 {
@@ -241,15 +241,15 @@ func TestAgreement(t *testing.T) {
 		t.Errorf("agreement of random classes is %v, not about a quarter", a)
 	}
 	near(t, "kd, which ignores classes,", mixed["kd"].Value, judged(t, j, real)["kd"].Value, 1e-12)
-	if _, asked := judged(t, newJudge(t, plain, ""), real)["agreement"]; asked {
+	if _, asked := judged(t, newJudge(t, plain, warm), real)["agreement"]; asked {
 		t.Error("noise→image was asked for classes")
 	}
 }
 
 func TestTranslations(t *testing.T) {
 	for name, j := range map[string]*ImageJudge{
-		"domains":    newJudge(t, paired, ""),
-		"attributes": newJudge(t, attributed, "").For(variant.AttributeTo),
+		"domains":    newJudge(t, paired, warm),
+		"attributes": newJudge(t, attributed, warm).For(variant.AttributeTo),
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newConditions(j.test, j.task, samples)
@@ -269,7 +269,7 @@ func TestTranslations(t *testing.T) {
 		})
 	}
 	t.Run("unpaired", func(t *testing.T) {
-		j := newJudge(t, unpaired, "")
+		j := newJudge(t, unpaired, warm)
 		got := judged(t, j, copies(j))
 		if s, ok := got["paired"]; ok {
 			t.Errorf("a truth was made up: %+v", s)
@@ -299,9 +299,9 @@ func TestStyleMissingFromTraining(t *testing.T) {
 }
 
 func TestConditions(t *testing.T) {
-	j := newJudge(t, paired, "")
+	j := newJudge(t, paired, warm)
 	rows := j.Conditions(400) // more than there are test rows
-	again := newJudge(t, paired, "").Conditions(400)
+	again := newJudge(t, paired, warm).Conditions(400)
 	seen := map[int]int{}
 	c := newConditions(j.test, variant.DomainToDomain, 400)
 	for i, r := range rows {
@@ -321,10 +321,10 @@ func TestConditions(t *testing.T) {
 	if len(seen) != 300 || slices.Max(slices.Collect(values(seen))) != 2 {
 		t.Errorf("%d test rows are targets, want 300, each once or twice", len(seen))
 	}
-	if row := newJudge(t, plain, "").Conditions(1)[0]; row.Source != nil || row.Domain != -1 {
+	if row := newJudge(t, plain, warm).Conditions(1)[0]; row.Source != nil || row.Domain != -1 {
 		t.Errorf("noise→image got a source or a domain: %+v", row)
 	}
-	serves := newJudge(t, attributed, "") // whoever learns from the data, translators too
+	serves := newJudge(t, attributed, warm) // whoever learns from the data, translators too
 	if row := serves.Conditions(1)[0]; row.Source == nil || len(row.Attributes) != 1 {
 		t.Errorf("no source or attributes: %+v", row)
 	}
@@ -392,7 +392,7 @@ func TestScoresDoNotDependOnProcessors(t *testing.T) {
 var reserved = regexp.MustCompile(`\b(FID|KID|IS|CMMD|FVD|LPIPS)\b`)
 
 func TestIdentities(t *testing.T) {
-	j := newJudge(t, paired, "")
+	j := newJudge(t, paired, warm)
 	want := map[string]string{
 		"kd":        "KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
 		"fd":        "FD[rand-conv.v1.seed1-3/pool:96]@256",
@@ -424,7 +424,7 @@ func TestIdentities(t *testing.T) {
 }
 
 func TestImageJudgeRefuses(t *testing.T) {
-	j := newJudge(t, plain, "")
+	j := newJudge(t, plain, warm)
 	for name, b := range map[string]sample.Batch{
 		"other size": {Shape: []int{4, 8, 8, 1}, U8: make([]byte, 256)},
 		"points":     {Shape: []int{4, 2}, F32: make([]float32, 8)},

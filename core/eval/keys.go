@@ -10,10 +10,10 @@ import (
 // the order of columns in a table, and of what is shown where there is no room
 // for all.
 var Keys = []string{
-	"kd", "modes", "hq", "kl", "spread",
+	"kd", "hq", "modes", "kl", "spread",
 	"paired", "changed_error", "kept_error", "domain_accuracy", "accuracy",
-	"fd", "precision", "recall", "density", "coverage", "diversity",
-	"kd_cnn", "fd_cnn", "cs", "label_kl", "agreement",
+	"precision", "recall", "coverage", "diversity", "agreement",
+	"fd", "density", "kd_cnn", "fd_cnn", "cs", "label_kl",
 	"copying", "authentic", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
 }
 

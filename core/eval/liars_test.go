@@ -48,7 +48,7 @@ func honest(t *testing.T) sample.Batch {
 }
 
 func TestLiarsAgainstFidelity(t *testing.T) {
-	j := newJudge(t, plain, "")
+	j := newJudge(t, plain, warm)
 	real := copies(j)
 	rank := func(liars ...sample.Batch) []map[string]core.Score {
 		var all []map[string]core.Score
@@ -90,7 +90,7 @@ func TestTruncation(t *testing.T) {
 }
 
 func TestLiarsAtTheEnd(t *testing.T) {
-	j := newJudge(t, plain, t.TempDir())
+	j := newJudge(t, plain, warm)
 	real := honest(t)
 	of := finished(t, j, real)
 	want := map[string]string{
