@@ -76,8 +76,8 @@ func (a *app) check(ctx context.Context, paths []string, flags specFlags) error 
 	return nil
 }
 
-// load reads a spec against the variants and sources that there are.
-func (a *app) load(ctx context.Context, path string, flags specFlags) (core.Experiment, world, error) {
+// read reads a spec against the variants and sources that there are.
+func (a *app) read(ctx context.Context, path string, flags specFlags) (core.Experiment, world, error) {
 	w, err := a.world(ctx, filepath.Dir(path))
 	if err != nil {
 		return core.Experiment{}, world{}, err

@@ -17,7 +17,7 @@ func (a *app) pluginCommand() *cobra.Command {
 		Use: "list", Short: "List plugins: version, hash, where from, and what was ignored", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.listPlugins(c.Context()) },
 	})
-	return group("plugin", "Find, check and begin plugins", list, a.pluginVerifyCommand())
+	return group("plugin", "Find, check and begin plugins", a.pluginNewCommand(), list, a.pluginVerifyCommand(), a.pluginLockCommand())
 }
 
 // A pluginRow is one plugin, or one file that is not, as `plugin list --json`

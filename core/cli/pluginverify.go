@@ -15,7 +15,7 @@ import (
 )
 
 func (a *app) pluginVerifyCommand() *cobra.Command {
-	var params []string
+	var params, only []string
 	var plaintext bool
 	c := a.jsonFlag(&cobra.Command{
 		Use:   "verify PATH|NAME",
@@ -26,22 +26,23 @@ func (a *app) pluginVerifyCommand() *cobra.Command {
 		Example: "  gander plugin verify ./gander-variant-mygan\n  gander plugin verify wgan --param penalty=clip",
 		Args:    exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.verifyPlugin(c.Context(), args[0], params, plaintext)
+			return a.verifyPlugin(c.Context(), args[0], params, only, plaintext)
 		},
 	})
 	c.Flags().StringArrayVar(&params, "param", nil, "give a parameter of every learner, as name=value")
+	c.Flags().StringArrayVar(&only, "only", nil, "make these checks alone, as sampling/* or open/once")
 	c.Flags().BoolVar(&plaintext, "plaintext", false, "leave out TLS, for languages that cannot")
 	return c
 }
 
 // verifyPlugin prints every check as it comes out.
-func (a *app) verifyPlugin(ctx context.Context, what string, params []string, plaintext bool) error {
+func (a *app) verifyPlugin(ctx context.Context, what string, params, only []string, plaintext bool) error {
 	target, launcher, err := a.target(what, plaintext)
 	if err != nil {
 		return err
 	}
 	defer launcher.Close() // the checks have closed all processes
-	options := conform.Options{Each: func(r conform.Result) {
+	options := conform.Options{Only: only, Each: func(r conform.Result) {
 		if !a.json {
 			fmt.Fprintln(a.Stdout, r)
 		}

@@ -49,8 +49,9 @@ func used(e core.Experiment, name string) bool {
 }
 
 func (a *app) prepareOne(ctx context.Context, p *preparedData, d core.DatasetSpec, samples int) error {
-	show := a.newPreparing(d.Name)
-	ready, err := dataset.Prepare(ctx, d.Source, d.Options, a.cache(), show)
+	show := a.newDatasetProgress(d.Name)
+	ready, err := dataset.Prepare(ctx, d.Source, d.Options, a.cache(), show.report)
+	show.end()
 	if err != nil {
 		return fmt.Errorf("dataset %s: %w", d.Name, err)
 	}
@@ -106,21 +107,6 @@ func once(make func(variant.Task) runner.Judge) func(variant.Task) runner.Judge 
 			judges[t] = make(t)
 		}
 		return judges[t]
-	}
-}
-
-// newPreparing shows how far a dataset is; silent when it is in the cache.
-func (a *app) newPreparing(name string) func(dataset.Progress) {
-	said := ""
-	return func(p dataset.Progress) {
-		text := fmt.Sprintf("preparing dataset %s: %s", name, p.Split)
-		if p.Split == "" {
-			text = fmt.Sprintf("dataset %s is being prepared by another process; waiting", name)
-		}
-		if text != said {
-			fmt.Fprintln(a.Stderr, text)
-			said = text
-		}
 	}
 }
 

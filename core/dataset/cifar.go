@@ -1,9 +1,6 @@
 package dataset
 
 import (
-	"archive/tar"
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -34,8 +31,6 @@ const (
 
 	cifarSide  = 32
 	cifarPlane = cifarSide * cifarSide
-	// maxUnpacked bounds what is unpacked into memory; CIFAR takes 184 MB.
-	maxUnpacked = 256 << 20
 )
 
 func (cifarSource) About() About {
@@ -130,54 +125,6 @@ func openCIFAR(place, labels string) (collection, error) {
 	return cifarCollection(place, files, labels)
 }
 
-// opener opens one file.
-type opener func() (fs.File, error)
-
-// unpackTar reads the files of a .tar.gz that CIFAR has, by their base names, into
-// memory. Nothing is written anywhere, so their folders do not matter.
-func unpackTar(place string) (map[string]opener, error) {
-	f, err := os.Open(place)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, fmt.Errorf("not a .tar.gz: %w", err)
-	}
-	files := map[string]opener{}
-	left := int64(maxUnpacked)
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if err == io.EOF {
-			return files, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if h.Typeflag != tar.TypeReg || !ofCIFAR(h.Name) {
-			continue
-		}
-		if left -= h.Size; left < 0 {
-			return nil, fmt.Errorf("more than %d bytes", maxUnpacked)
-		}
-		b, err := io.ReadAll(io.LimitReader(r, h.Size))
-		if err != nil {
-			return nil, err
-		}
-		files[path.Base(h.Name)] = func() (fs.File, error) { return &memoryFile{h.FileInfo(), bytes.NewReader(b)}, nil }
-	}
-}
-
-// A memoryFile is a file of an archive.
-type memoryFile struct {
-	info fs.FileInfo
-	*bytes.Reader
-}
-
-func (f *memoryFile) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f *memoryFile) Close() error               { return nil }
-
 // cifarCollection puts the files of either dataset together.
 func cifarCollection(place string, files map[string]opener, labels string) (collection, error) {
 	names, head, label := []string{"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"}, 1, 0
@@ -206,7 +153,7 @@ func cifarCollection(place string, files map[string]opener, labels string) (coll
 			if err != nil {
 				return collection{}, err
 			}
-			c.items = append(c.items, item{name: fmt.Sprintf("%s, picture %d", name, len(c.items)), at: len(c.items), split: split, class: int(record[label])})
+			c.items = append(c.items, item{at: len(c.items), split: split, class: int(record[label])})
 		}
 		tables = append(tables, t)
 	}

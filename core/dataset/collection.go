@@ -27,7 +27,7 @@ type collection struct {
 
 // An item is what one row, or several, will come from.
 type item struct {
-	name       string // for a person: a file, a number
+	name       string // for a person: the file; empty for the rows of a table
 	at         int    // for the source: where it is
 	split      string // its own, or empty where the seed decides
 	class      int

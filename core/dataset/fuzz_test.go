@@ -51,6 +51,7 @@ func FuzzCelebA(f *testing.F) {
 }
 
 // FuzzArchive reads whatever a zip, .npz or .tar.gz holds, if it holds anything.
+// Its goroutines cover other code every time, so give it -fuzzminimizetime 10x.
 func FuzzArchive(f *testing.F) {
 	pictures := map[string][]byte{"../x.png": flat(2, 2, 1)}
 	for _, name := range []string{"a/1.png", "a/2.png", "a/3.png", "trainA/1.png", "trainB/1.png"} {

@@ -7,13 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"math"
-	"path"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"gander/core/dataset/internal/npy"
-	"gander/core/media"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
@@ -78,70 +74,6 @@ func (npySource) Open(_ context.Context, p variant.Params) (Reading, error) {
 	}}, nil
 }
 
-// arrayPair is the arrays of one split; split is empty where the seed divides.
-type arrayPair struct{ split, rows, labels string }
-
-// openArrays finds the arrays, in a tree whose files they are.
-func openArrays(place, rows, labels string) (t tree, pairs []arrayPair, files []string, err error) {
-	if strings.EqualFold(filepath.Ext(place), ".npy") {
-		t, err = openTree(filepath.Dir(place))
-		pairs = []arrayPair{{rows: filepath.Base(place), labels: labels}}
-	} else {
-		if t, err = openTree(place); err == nil {
-			files, err = t.files(".")
-		}
-		if err == nil {
-			pairs, err = namedArrays(files, rows, labels)
-		}
-	}
-	if err != nil {
-		return t, nil, nil, fmt.Errorf("%s: %w", place, err)
-	}
-	files = nil
-	for _, p := range pairs {
-		if files = append(files, p.rows); p.labels != "" {
-			files = append(files, p.labels)
-		}
-	}
-	return t, pairs, files, nil
-}
-
-// usualNames are what arrays are called, by split: rows, labels.
-var usualNames = map[string][][2]string{
-	data.Train:      {{"x_train", "y_train"}, {"train_images", "train_labels"}},
-	data.Validation: {{"x_val", "y_val"}, {"val_images", "val_labels"}},
-	data.Test:       {{"x_test", "y_test"}, {"test_images", "test_labels"}},
-	"":              {{"images", "labels"}, {"x", "y"}, {"X", "y"}, {"data", "labels"}, {"samples", "labels"}, {"arr_0", "arr_1"}},
-}
-
-// namedArrays chooses among the arrays of an archive.
-func namedArrays(files []string, rows, labels string) ([]arrayPair, error) {
-	has := func(name string) string {
-		if name != "" && slices.Contains(files, name+".npy") {
-			return name + ".npy"
-		}
-		return ""
-	}
-	if rows != "" {
-		if has(rows) == "" || labels != "" && has(labels) == "" {
-			return nil, fmt.Errorf("it has no array %s; it has %s", quoted([]string{rows, labels}), quoted(files))
-		}
-		return []arrayPair{{rows: has(rows), labels: has(labels)}}, nil
-	}
-	var pairs []arrayPair
-	for _, split := range append(splitNames, "") {
-		for _, names := range usualNames[split] {
-			if has(names[0]) != "" && (split != "" || pairs == nil) {
-				pairs = append(pairs, arrayPair{split, has(names[0]), has(names[1])})
-			}
-		}
-	}
-	if len(pairs) == 0 {
-		return nil, fmt.Errorf("choose its array by %s: it has %s", optionArray, quoted(files))
-	}
-	return pairs, nil
-}
-
 // array is an open .npy file, behind its header.
 func (t tree) array(name string) (npy.Header, io.ReadCloser, error) {
 	f, err := t.Open(name)
@@ -191,7 +123,7 @@ func npySplits(ctx context.Context, t tree, pairs []arrayPair, h data.Header, p 
 			return nil, err
 		}
 		for j := range a.n {
-			it := item{name: fmt.Sprintf("%s, row %d", strings.TrimSuffix(path.Base(pair.rows), ".npy"), j), at: len(c.items), split: pair.split}
+			it := item{at: len(c.items), split: pair.split}
 			if labels != nil {
 				it.class = labels[j]
 			}
@@ -263,57 +195,4 @@ func (t tree) arrayLabels(name string, n int) ([]int, error) {
 		labels[i] = int(v)
 	}
 	return labels, nil
-}
-
-// points are rows of floats as they are.
-func (c collection) points(a npy.Header, tables []table, h data.Header, p variant.Params) ([]Split, error) {
-	h.Kind, h.DType, h.Shape, h.Classes = data.KindPoint, data.F32, a.Shape[1:], c.classes
-	c, err := c.choose(p)
-	if err != nil {
-		return nil, err
-	}
-	h.Classes = c.classes
-	divided, err := c.divide(newDivision(p))
-	if err != nil {
-		return nil, err
-	}
-	var splits []Split
-	for _, name := range splitNames {
-		h.Split, h.Rows = name, len(divided[name])
-		splits = append(splits, Split{Header: h, Rows: h.Rows, Samples: pointsOf(a, tables, divided[name])})
-	}
-	return splits, nil
-}
-
-func pointsOf(a npy.Header, tables []table, items []item) func(func(data.Sample, error) bool) {
-	for i := range tables {
-		tables[i].decode = func(b []byte) (media.Image, error) { return media.Image{Pix: b}, nil }
-	}
-	return func(yield func(data.Sample, error) bool) {
-		for pic, err := range inTables(tables)(context.Background(), items) {
-			var s data.Sample
-			if err == nil {
-				s, err = point(a, pic)
-			}
-			if !yield(s, err) {
-				return
-			}
-		}
-	}
-}
-
-// point reads one row of finite numbers.
-func point(a npy.Header, pic picture) (data.Sample, error) {
-	raw, err := pic.read()
-	if err != nil {
-		return data.Sample{}, err
-	}
-	v := make([]float32, a.RowSize())
-	for i := range v {
-		v[i] = float32(a.Float(raw.Pix[i*a.Size:]))
-		if d := float64(v[i]); math.IsNaN(d) || math.IsInf(d, 0) {
-			return data.Sample{}, fmt.Errorf("%s has the coordinate %v", pic.item.name, d)
-		}
-	}
-	return data.Sample{Point: v, Label: pic.item.class}, nil
 }

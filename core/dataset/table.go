@@ -96,7 +96,9 @@ func (t table) pictures(items []item, first int, yield func(picture, error) bool
 			return false
 		}
 		if len(items) > 0 && items[0].at == at {
-			if !yield(picture{items[0], func() (media.Image, error) { return t.decode(record) }}, nil) {
+			it := items[0]
+			it.name = fmt.Sprintf("%s, row %d", t.name, at-first)
+			if !yield(picture{it, func() (media.Image, error) { return t.decode(record) }}, nil) {
 				return false
 			}
 			items = items[1:]

@@ -15,6 +15,8 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/types/known/emptypb"
 
 	"gander/plugins/internal/wire"
 	pb "gander/plugins/variantpb"
@@ -158,6 +160,45 @@ func (b *bare) dial() error {
 		return err
 	}
 	b.conn, b.variant = conn, pb.NewVariantClient(conn)
+	go b.followPrints()
+	return nil
+}
+
+// followPrints takes what the process prints through plugin.GRPCStdio, as a host
+// does: a plugin that nobody listens to would wait with its next line.
+func (b *bare) followPrints() {
+	stream, err := b.conn.NewStream(context.Background(), &grpc.StreamDesc{ServerStreams: true}, stdioMethod)
+	if err == nil {
+		err = stream.SendMsg(&emptypb.Empty{})
+	}
+	for err == nil {
+		var m emptypb.Empty // its fields are unknown here, and kept
+		if err = stream.RecvMsg(&m); err == nil {
+			_, _ = b.stderr.Write(printed(m.ProtoReflect().GetUnknown()))
+		}
+	}
+}
+
+// stdioMethod is the call that streams what a plugin prints.
+const stdioMethod = "/plugin.GRPCStdio/StreamStdio"
+
+// printed is field 2, the bytes, of a message of plugin.GRPCStdio.
+func printed(message []byte) []byte {
+	for len(message) > 0 {
+		number, kind, n := protowire.ConsumeTag(message)
+		if n < 0 {
+			return nil
+		}
+		if number == 2 && kind == protowire.BytesType {
+			text, _ := protowire.ConsumeBytes(message[n:])
+			return text
+		}
+		m := protowire.ConsumeFieldValue(number, kind, message[n:])
+		if m < 0 {
+			return nil
+		}
+		message = message[n+m:]
+	}
 	return nil
 }
 

@@ -175,7 +175,7 @@ const stays = 300 * time.Millisecond
 func handshakeStdio(ctx context.Context, b *bare) error {
 	ctx, cancel := context.WithTimeout(ctx, stays)
 	defer cancel()
-	stream, err := b.conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true}, "/plugin.GRPCStdio/StreamStdio")
+	stream, err := b.conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true}, stdioMethod)
 	if err == nil {
 		_ = stream.SendMsg(&emptypb.Empty{}) // RecvMsg tells of errors
 		_ = stream.CloseSend()

@@ -16,16 +16,17 @@ type meddler struct {
 	fault
 	mu sync.Mutex
 
-	opens, begins int    // calls of Open, and of Advance that never end, so far
-	calls         string // since the last Open: "Open Advance Sample "
-	past          string // calls of the learner before
-	closes        int    // since the last Open that went well
+	opens, begins int                // calls of Open, and of Advance that never end, so far
+	calls         string             // since the last Open: "Open Advance Sample "
+	past          string             // calls of the learner before
+	pastFirst     *pb.AdvanceRequest // of the learner before
+	closes        int                // since the last Open that went well
 	open          bool
 	training      bool
 	opening       *pb.OpenRequest
 	first         *pb.AdvanceRequest // of the learner
 	advance       *pb.AdvanceRequest // of the call
-	failures      int                // of Open, in a row
+	missed        int                // calls of Open without a file
 	unknown       int                // refusals of unknown parameters
 
 	rows, messages int // of the call of Sample
@@ -58,9 +59,12 @@ func (m *meddler) begin(call string, request any) (bool, any, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if call == "Open" && !m.open {
-		m.past, m.calls = m.calls, ""
+		m.past, m.calls, m.pastFirst = m.calls, "", m.first
 		m.first, m.opening = nil, request.(*pb.OpenRequest)
 		m.opens++
+		if missing(m.opening) {
+			m.missed++
+		}
 	}
 	if call != "Describe" && call != "Close" {
 		m.calls += call + " "
@@ -88,11 +92,8 @@ func (m *meddler) unary(ctx context.Context, request any, info *grpc.UnaryServer
 	answer, err := handler(ctx, request)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if call == "Open" {
-		m.failures++
-		if err == nil {
-			m.open, m.failures, m.closes = true, 0, 0
-		}
+	if call == "Open" && err == nil {
+		m.open, m.closes = true, 0
 	}
 	if call == "Close" {
 		m.open = false

@@ -71,12 +71,8 @@ func (m model) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
 }
 
 func (m model) read(path string) error {
-	switch m.fault {
-	case "files/dataset":
-		return spoil(path)
-	case "leaks/descriptors":
-		_, err := os.Open(os.DevNull)
-		return err
+	if m.fault == "leaks/descriptors" {
+		leak()
 	}
 	f, err := data.Open(path)
 	switch missing := errors.Is(err, fs.ErrNotExist); {
@@ -84,8 +80,22 @@ func (m model) read(path string) error {
 		return nil
 	case err != nil:
 		return err
+	case m.fault == "files/dataset":
+		return errors.Join(f.Close(), spoil(path))
 	}
 	return f.Close()
+}
+
+// leaked keeps files from being closed by the garbage collector.
+var leaked []*os.File
+
+// leak opens two files for good.
+func leak() {
+	for range 2 {
+		if f, err := os.Open(os.DevNull); err == nil {
+			leaked = append(leaked, f)
+		}
+	}
 }
 
 // spoil changes the first pixel of a dataset.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
+	"slices"
 	"testing"
 	"time"
 )
@@ -19,8 +21,18 @@ type Options struct {
 	// and batches are made small by themselves where their parameters bear the
 	// usual names.
 	Params map[string]any
+	// Only are patterns (package path) of the checks to make; none for all.
+	Only []string
 	// Each is called with every result as it comes; nil for nobody.
 	Each func(Result)
+}
+
+// wants tells whether a check is to be made. A broken pattern fits nothing.
+func (o Options) wants(c Check) bool {
+	return len(o.Only) == 0 || slices.ContainsFunc(o.Only, func(p string) bool {
+		fits, err := path.Match(p, c.ID)
+		return err == nil && fits
+	})
 }
 
 // Verify runs all checks against a target. The error is one of this side alone,
@@ -38,6 +50,9 @@ func Verify(ctx context.Context, t Target, o Options) (Report, error) {
 	defer s.end()
 	var report Report
 	for _, c := range Checks() {
+		if !o.wants(c) {
+			continue
+		}
 		if err := ctx.Err(); err != nil {
 			return report, context.Cause(ctx)
 		}

@@ -1,0 +1,87 @@
+package dataset
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/gif"
+	"slices"
+	"testing"
+
+	"gander/plugins/variant/data"
+)
+
+func TestVideo(t *testing.T) {
+	contents := map[string][]byte{}
+	for clip := range 4 {
+		for i := range 6 {
+			contents[fmt.Sprintf("run/clip%d/%03d.png", clip, i)] = flat(4, 4, byte(10*clip+i), 0, 0)
+		}
+		var b bytes.Buffer
+		g := gif.GIF{}
+		for i := range 3 {
+			m := image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.RGBA{byte(100 + 10*clip + i), 0, 0, 255}})
+			g.Image, g.Delay = append(g.Image, m), append(g.Delay, 10)
+		}
+		if err := gif.EncodeAll(&b, &g); err != nil {
+			t.Fatal(err)
+		}
+		contents[fmt.Sprintf("jump/%d.gif", clip)] = b.Bytes()
+	}
+	p := mustPrepare(t, "video", map[string]any{"path": files(t, contents), "size": 4, "every": 2, "frames": 2}, t.TempDir())
+	if got, want := counted(p), [3]int{8, 4, 4}; got != want || !slices.Equal(p.Headers[0].Classes, []string{"jump", "run"}) {
+		t.Errorf("rows are %v of %v, want %v", got, p.Headers[0].Classes, want)
+	}
+	seen := map[byte]string{} // a clip belongs to one split
+	for _, split := range splitNames {
+		rows, labels := rowsOf(t, p, split)
+		for i, row := range rows {
+			clip := row[0] / 10
+			if other, ok := seen[clip]; ok && other != split {
+				t.Errorf("clip %d is in %s and %s", clip, other, split)
+			}
+			seen[clip] = split
+			if frame := row[0] % 10; frame%2 != 0 || frame > 2 || (labels[i] == 0) != (row[0] >= 100) {
+				t.Errorf("frame %d of class %d", row[0], labels[i])
+			}
+		}
+	}
+}
+
+func TestDrawnPicturesHaveTheirAttributes(t *testing.T) {
+	p := mustPrepare(t, "shapes", map[string]any{"rows": 160, "domains.attribute": "blue"}, t.TempDir())
+	f := mustOpen(t, p.Path(data.Train))
+	h := f.Header()
+	for i := range f.Rows() {
+		has := map[string]bool{}
+		colours := 0
+		for j, v := range f.Attributes(i) {
+			has[h.Attributes[j]] = v == 1
+			if j < 4 {
+				colours += int(v)
+			}
+		}
+		if bright := f.Row(i)[0] > 128; colours != 1 || bright != has[shapeBright] || f.Group(i) != i/shapeGroup || (f.Domain(i) == 1) != has["blue"] {
+			t.Errorf("row %d has %v, group %d, domain %d", i, has, f.Group(i), f.Domain(i))
+		}
+		if same := i - i%shapeGroup; f.Label(i) != f.Label(same) {
+			t.Errorf("rows %d and %d of one group are of classes %d and %d", same, i, f.Label(same), f.Label(i))
+		}
+	}
+}
+
+func TestCoverageIsTheArea(t *testing.T) {
+	square := []vertex{{256, 512}, {256 + 640, 512}, {256 + 640, 512 + 768}, {256, 512 + 768}} // 2.5 × 3 pixels
+	cover := coverage(8, square)
+	sum := 0
+	for _, v := range cover {
+		sum += int(v)
+	}
+	if want := 2.5 * 3 * 255; float64(sum) < want-8 || float64(sum) > want {
+		t.Errorf("the covers sum to %d, want %v", sum, want)
+	}
+	if cover[2*8+1] != 255 || cover[2*8+3] != 127 || cover[0] != 0 {
+		t.Errorf("covers are %v", cover)
+	}
+}
