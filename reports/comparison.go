@@ -56,9 +56,9 @@ func (c *Comparison) Runs() []Run {
 }
 
 // Finished counts the runs that have a result.
-func (c Contender) Finished() int {
+func (k Contender) Finished() int {
 	n := 0
-	for _, r := range c.Runs {
+	for _, r := range k.Runs {
 		if r.Status == core.Done {
 			n++
 		}

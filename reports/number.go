@@ -85,16 +85,3 @@ func duration(seconds float64) string {
 	}
 	return fmt.Sprintf("%d h %02d min", d/time.Hour, d%time.Hour/time.Minute)
 }
-
-// byteSize writes a number of bytes: 512 B, 1.3 MiB.
-func byteSize(n int64) string {
-	const step = 1024
-	v, unit := float64(n), 0
-	for v >= step && unit < 4 {
-		v, unit = v/step, unit+1
-	}
-	if unit == 0 {
-		return fmt.Sprintf("%d B", n)
-	}
-	return fmt.Sprintf("%.1f %ciB", v, " KMGT"[unit])
-}

@@ -116,7 +116,7 @@ func stopBoundary(ctx context.Context, s *subject) error {
 		reported = r.Step
 	}
 	if got, err := t.end(); err != nil || got != reported {
-		return errors.Join(err, fmt.Errorf("Done tells of step %d, the last report of %d", got, reported))
+		return errors.Join(err, fmt.Errorf("the message Done tells of step %d, the last report of %d", got, reported))
 	}
 	return nil
 }
@@ -236,7 +236,7 @@ func busyWait(ctx context.Context, s *subject) error {
 	}()
 	select {
 	case err := <-saved:
-		return fmt.Errorf("Save during Advance has ended while the training went on: %v", err)
+		return fmt.Errorf("a Save during Advance has ended while the training went on: %v", err)
 	case <-time.After(moment):
 	}
 	if _, err := r.stop(); err != nil {

@@ -182,7 +182,7 @@ func wantDone(_ *learner, t training) error {
 	case t.last.GetDone() == nil:
 		return fmt.Errorf("a report came after Done")
 	case t.dones[0].Step != 4:
-		return fmt.Errorf("Done tells of step %d after steps 1 to 4", t.dones[0].Step)
+		return fmt.Errorf("the message Done tells of step %d after steps 1 to 4", t.dones[0].Step)
 	}
 	return nil
 }

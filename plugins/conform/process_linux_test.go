@@ -85,7 +85,11 @@ var processFaults = map[string]func(args []string) int{
 	"shutdown/training": func([]string) int {
 		return serve(true, grpc.ChainUnaryInterceptor(deafWhileTraining), grpc.ChainStreamInterceptor(countTraining))
 	},
-	"shutdown/socket": before(func() { write(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "left") }),
+	"shutdown/socket": before(func() {
+		if dir := os.Getenv("PLUGIN_UNIX_SOCKET_DIR"); dir != "" {
+			write(dir, "left")
+		}
+	}),
 	"shutdown/children": before(func() {
 		if err := exec.Command("sleep", "60").Start(); err != nil {
 			panic(err)

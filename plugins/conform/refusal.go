@@ -41,12 +41,6 @@ func codeOf(err error) codes.Code {
 	return status.Code(err)
 }
 
-// lost reports errors of a process that went away.
-func lost(err error) bool {
-	c := codeOf(err)
-	return c == codes.Unavailable || c == codes.DeadlineExceeded
-}
-
 func codeNames(all []codes.Code) string {
 	names := make([]string, len(all))
 	for i, c := range all {

@@ -81,8 +81,8 @@ func (o *Operator) InferShape(...gorgonia.DimSizer) (tensor.Shape, error) {
 	return o.out.Clone(), nil
 }
 
-// ReturnsPtr, CallsExtern and OverwritesInput tell the TapeMachine to leave
-// memory to the operator.
+// ReturnsPtr tells the TapeMachine, as CallsExtern and OverwritesInput do, to
+// leave memory to the operator.
 func (o *Operator) ReturnsPtr() bool { return true }
 
 // CallsExtern is false: see ReturnsPtr.
