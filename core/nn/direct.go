@@ -46,6 +46,9 @@ func (pl *plan) code(i int, d kernel.Device) direct {
 }
 
 func (d direct) run() error {
+	if recording != nil {
+		return d.record(recording)
+	}
 	for i := range d {
 		if err := d[i].run(); err != nil {
 			return err

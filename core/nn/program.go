@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -78,11 +79,13 @@ func (p *Program) Step() error {
 }
 
 func (p *Program) do(r *run) error {
+	began := time.Now()
 	for _, in := range r.fresh {
 		if err := in.refresh(p.registry); err != nil {
 			return fmt.Errorf("draw %s: %w", in.node.Name(), err)
 		}
 	}
+	recording.spend("draw", r.Name, began)
 	if err := r.exec.run(); err != nil {
 		return err
 	}
@@ -92,7 +95,10 @@ func (p *Program) do(r *run) error {
 	if r.Loss == nil {
 		return nil
 	}
-	return p.update(r)
+	began = time.Now()
+	err := p.update(r)
+	recording.spend("update", r.Name, began)
+	return err
 }
 
 // update moves all that the stage changes.

@@ -34,15 +34,19 @@ var variants = map[string]variant.Variant{
 // Names are the names of all built-in variants, sorted.
 func Names() []string { return slices.Sorted(maps.Keys(variants)) }
 
-// Describe tells what a built-in variant is. It panics for a name that is not
-// one of Names.
-func Describe(name string) variant.Description {
+// Variant is the built-in variant of a name, for those who measure one in their
+// own process. It panics for a name that is not one of Names.
+func Variant(name string) variant.Variant {
 	v, ok := variants[name]
 	if !ok {
 		panic(fmt.Sprintf("builtin: no variant %q", name))
 	}
-	return v.Describe()
+	return v
 }
+
+// Describe tells what a built-in variant is. It panics for a name that is not
+// one of Names.
+func Describe(name string) variant.Description { return Variant(name).Describe() }
 
 // Serve makes this process a built-in variant's. It does not return.
 func Serve(name string) {

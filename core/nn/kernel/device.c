@@ -156,3 +156,10 @@ void gander_lerp(device *d, float *a, const float *b, isize n, float t) {
     d->isa->lerp(d, a, b, n, t);
     mutex_unlock(&d->lock);
 }
+
+isize gander_peak(device *d, isize n) {
+    mutex_lock(&d->lock);
+    isize each = d->isa->peak(d, n);
+    mutex_unlock(&d->lock);
+    return each;
+}

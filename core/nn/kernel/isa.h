@@ -9,6 +9,7 @@
 #include "elementwise.h"
 #include "steps.h"
 #include "views.h"
+#include "peak.h"
 #include "product.h"
 #include "weights.h"
 
@@ -18,5 +19,5 @@
 #define TABLE(x) JOIN(isa_, x)
 
 const isa TABLE(ISA) = {
-    NAME(ISA), conv, conv_input, conv_weight, matmul, map, zip, sum, spread, adam, rmsprop, sgd, lerp,
+    NAME(ISA), conv, conv_input, conv_weight, matmul, map, zip, sum, spread, adam, rmsprop, sgd, lerp, peak,
 };

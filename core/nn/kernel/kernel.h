@@ -40,6 +40,7 @@ typedef struct {
     void (*rmsprop)(device *, float *w, const float *g, float *v, isize n, rmsprop_step);
     void (*sgd)(device *, float *w, const float *g, float *m, isize n, sgd_step);
     void (*lerp)(device *, float *a, const float *b, isize n, float t);
+    isize (*peak)(device *, isize n);
 } isa;
 
 extern const isa isa_emulated, isa_portable, isa_avx2, isa_avx512;
@@ -68,6 +69,7 @@ void gander_sgd(device *, float *w, const float *g, float *m, isize n, sgd_step)
 void gander_lerp(device *, float *a, const float *b, isize n, float t);
 void gander_copy(device *, float *y, isize y_stride, const float *x, isize x_stride, isize rows, isize n);
 void gander_fill(device *, float *y, float value, isize n);
+isize gander_peak(device *, isize n);
 int gander_finite(device *, const float *x, isize n);
 
 #endif

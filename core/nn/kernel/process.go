@@ -91,3 +91,10 @@ func environment() (isa string, threads int, err error) {
 	}
 	return isa, threads, err
 }
+
+// Threads is the number of threads of the process's device.
+func Threads() int {
+	process.Lock()
+	defer process.Unlock()
+	return cpu().threads
+}
