@@ -9,6 +9,7 @@
 #define GANDER_NARROW_H
 
 #include "simd.h"
+#include "span.h"
 
 enum { NARROW = 4, SUMS = 16, PARTS_OF_SUMS = SUMS / LANES, TOGETHER = LANES / 4 };
 
@@ -43,24 +44,32 @@ inline_always void narrow_steps(const int m, const int n, vec sum[TOGETHER][NARR
     }
 }
 
+// narrow_rest adds the last products, fewer than SUMS.
+inline_always void narrow_rest(const int m, const int n, vec sum[TOGETHER][NARROW][PARTS_OF_SUMS],
+                               const float *const *rows, isize from, isize rest, const float *column, isize stride) {
+    float padded[TOGETHER][SUMS] = {0};
+    const float *row[TOGETHER];
+    for (int i = 0; i < m; i++) {
+        memcpy(padded[i], rows[i] + from, rest * sizeof(float));
+        row[i] = padded[i];
+    }
+    narrow_steps(m, n, sum, row, 0, column, stride);
+}
+
 // narrow_tile computes m ≤ TOGETHER rows of n columns. Columns are stored one
 // after the other, each padded with zeros to a multiple of SUMS.
-inline_always void narrow_tile(const int m, const int n, isize taps, isize depth, const float *const *rows,
+inline_always void narrow_tile(const int m, const int n, window taps, isize depth, const float *const *rows,
                                const float *columns, float *const *result) {
     vec sum[TOGETHER][NARROW][PARTS_OF_SUMS] = {0};
     isize stride = narrow_depth(depth), whole = depth / SUMS * SUMS;
-    for (isize t = 0; t < taps; t++, rows += HEIGHT, columns += n * stride) {
-        for (isize k = 0; k < whole; k += SUMS)
-            narrow_steps(m, n, sum, rows, k, columns + k, stride);
-        if (whole == depth)
-            continue;
-        float padded[TOGETHER][SUMS] = {0};
-        const float *row[TOGETHER];
-        for (int i = 0; i < m; i++) {
-            memcpy(padded[i], rows[i] + whole, (depth - whole) * sizeof(float));
-            row[i] = padded[i];
+    columns += taps.first * n * stride;
+    for (isize s = 0; s < taps.lines; s++, columns += taps.skip * n * stride) {
+        for (isize t = 0; t < taps.taps; t++, rows += HEIGHT, columns += n * stride) {
+            for (isize k = 0; k < whole; k += SUMS)
+                narrow_steps(m, n, sum, rows, k, columns + k, stride);
+            if (whole < depth)
+                narrow_rest(m, n, sum, rows, whole, depth - whole, columns + whole, stride);
         }
-        narrow_steps(m, n, sum, row, 0, columns + whole, stride);
     }
     for (int i = 0; i < m; i++)
         for (int j = 0; j < n; j++)
@@ -68,7 +77,7 @@ inline_always void narrow_tile(const int m, const int n, isize taps, isize depth
 }
 
 #define NARROW_TILES(n)                                                                                      \
-    static void narrow_##n(isize m, isize taps, isize depth, const float *const *rows, const float *columns, \
+    static void narrow_##n(isize m, window taps, isize depth, const float *const *rows, const float *columns, \
                            float *const *result) {                                                           \
         isize i = 0;                                                                                         \
         for (; i + TOGETHER <= m; i += TOGETHER)                                                             \
@@ -79,7 +88,7 @@ inline_always void narrow_tile(const int m, const int n, isize taps, isize depth
 NARROW_TILES(1) NARROW_TILES(2) NARROW_TILES(3) NARROW_TILES(4)
 
 // narrow_rows computes m ≤ HEIGHT rows.
-static void narrow_rows(isize m, isize n, isize taps, isize depth, const float *const *rows, const float *columns,
+static void narrow_rows(isize m, isize n, window taps, isize depth, const float *const *rows, const float *columns,
                         float *const *result) {
     switch (n) {
     case 1: narrow_1(m, taps, depth, rows, columns, result); break;

@@ -3,20 +3,13 @@
 //
 // A row of the result is the sum over taps of (a run of the source) times (a
 // depth × columns matrix). Each number of the result is one chain of fused
-// multiply-adds, from zero, over taps and depth in ascending order; narrow.h
-// tells the exception. What lies outside the source reads as zero.
+// multiply-adds, from zero, over the taps that reach the source and depth in
+// ascending order; narrow.h tells the exception.
 #include "device.h"
 #include "narrow.h"
 #include "pack.h"
+#include "span.h"
 #include "tile.h"
-
-// An axis of the grid of result rows. Result row i reads, at tap t, from source
-// place i·step + first + t·towards, and is stored at place out_first + i·out_step.
-typedef struct {
-    isize count, taps;
-    isize step, first, towards, size;
-    isize out_first, out_step, out_size;
-} axis;
 
 typedef struct {
     isize n;
@@ -26,6 +19,7 @@ typedef struct {
     float *result;
     packing matrix;
 
+    const area *areas;
     const float *zeros, *panels;
     float *scratch; // a share of it for each worker: row pointers, then copied runs
     isize share, pointers;
@@ -46,45 +40,91 @@ inline_always const float *run(const product *p, isize n, isize y, isize x, floa
     return spare;
 }
 
+// A place is a result row of an area.
+typedef struct { isize n, i, j; } place;
+
+static place place_of(const area *a, isize row) {
+    isize line = row / a->w.count;
+    return (place){line / a->h.count, line % a->h.count, row % a->w.count};
+}
+
+static void advance(place *at, const area *a) {
+    if (++at->j < a->w.count)
+        return;
+    at->j = 0;
+    if (++at->i < a->h.count)
+        return;
+    at->i = 0;
+    at->n++;
+}
+
 // find sets a result row's pointers: one to where it is stored and one, HEIGHT
-// apart, for each tap.
-static float *find(const product *p, isize row, const float **rows, float *spare) {
-    axis h = p->h, w = p->w;
-    isize line = row / w.count, n = line / h.count, i = line % h.count, j = row % w.count;
-    isize y = i * h.step + h.first, x = j * w.step + w.first;
-    for (isize s = 0; s < h.taps; s++)
-        for (isize t = 0; t < w.taps; t++, rows += HEIGHT, spare += p->depth)
-            *rows = run(p, n, y + s * h.towards, x + t * w.towards, spare);
-    isize out = (n * h.out_size + h.out_first + i * h.out_step) * w.out_size + w.out_first + j * w.out_step;
-    return p->result + out * p->columns;
+// apart, for each tap of the area.
+static float *find(const product *p, const area *a, place at, const float **rows, float *spare) {
+    isize i = a->h.from + at.i, j = a->w.from + at.j;
+    isize y = i * p->h.step + p->h.first, x = j * p->w.step + p->w.first;
+    for (isize s = a->h.lo; s < a->h.hi; s++)
+        for (isize t = a->w.lo; t < a->w.hi; t++, rows += HEIGHT, spare += p->depth)
+            *rows = run(p, at.n, y + s * p->h.towards, x + t * p->w.towards, spare);
+    isize line = at.n * p->h.out_size + p->h.out_first + i * p->h.out_step;
+    return p->result + (line * p->w.out_size + p->w.out_first + j * p->w.out_step) * p->columns;
+}
+
+// product_tile computes m rows of an area from the given one.
+static void product_tile(const product *p, const area *a, isize row, isize m, int worker) {
+    const float **rows = (const float **)(p->scratch + worker * p->share);
+    float *spare = p->scratch + worker * p->share + p->pointers, *result[HEIGHT];
+    window taps = {.lines = a->h.hi - a->h.lo, .taps = a->w.hi - a->w.lo, .all = p->h.taps * p->w.taps};
+    taps.first = a->h.lo * p->w.taps + a->w.lo;
+    taps.skip = p->w.taps - taps.taps;
+    place at = place_of(a, row);
+    for (isize r = 0; r < m; r++, advance(&at, a))
+        result[r] = find(p, a, at, rows + r, spare + r * taps.lines * taps.taps * p->depth);
+    if (is_narrow(p->depth, p->columns))
+        narrow_rows(m, p->columns, taps, p->depth, rows, p->panels, result);
+    else
+        tile_rows(m, p->columns, taps, p->depth, rows, p->panels, result);
 }
 
 static void product_piece(void *arguments, isize from, isize to, int worker) {
     const product *p = arguments;
-    isize taps = p->h.taps * p->w.taps, total = p->n * p->h.count * p->w.count;
-    const float **rows = (const float **)(p->scratch + worker * p->share);
-    float *spare = p->scratch + worker * p->share + p->pointers;
+    const area *a = p->areas;
     for (isize i = from; i < to; i++) {
-        float *result[HEIGHT];
-        isize m = total - i * HEIGHT < HEIGHT ? total - i * HEIGHT : HEIGHT;
-        for (isize r = 0; r < m; r++)
-            result[r] = find(p, i * HEIGHT + r, rows + r, spare + r * taps * p->depth);
-        if (is_narrow(p->depth, p->columns))
-            narrow_rows(m, p->columns, taps, p->depth, rows, p->panels, result);
-        else
-            tile_rows(m, p->columns, taps, p->depth, rows, p->panels, result);
+        while (i >= a->item + (a->rows + HEIGHT - 1) / HEIGHT)
+            a++;
+        isize row = (i - a->item) * HEIGHT;
+        product_tile(p, a, row, least(a->rows - row, HEIGHT), worker);
     }
 }
 
+// areas_of fills in the rectangles and gives the number of their tiles.
+static isize areas_of(const product *p, area *areas) {
+    span h[SPANS], w[SPANS];
+    // Taps that are taken together reach over the border in part.
+    int together = p->unit < p->depth;
+    int lines = spans(&p->h, h), places = together ? whole_span(&p->w, w) : spans(&p->w, w);
+    isize items = 0;
+    for (int i = 0; i < lines; i++) {
+        for (int j = 0; j < places; j++, areas++) {
+            *areas = (area){h[i], w[j], p->n * h[i].count * w[j].count, items};
+            items += (areas->rows + HEIGHT - 1) / HEIGHT;
+        }
+    }
+    return items;
+}
+
 static void multiply(device *d, product p) {
-    isize taps = p.h.taps * p.w.taps, total = p.n * p.h.count * p.w.count;
+    isize taps = p.h.taps * p.w.taps;
+    area areas[AREAS];
+    isize items = areas_of(&p, areas);
+    p.areas = areas;
     p.panels = is_narrow(p.depth, p.columns) ? pack_narrow(d, p.matrix) : pack(d, p.matrix);
     p.pointers = (taps * HEIGHT * sizeof(float *) / sizeof(float) + 15) / 16 * 16;
     p.share = p.pointers + (p.unit < p.depth ? HEIGHT * taps * p.depth : 0);
     p.scratch = device_memory(d, ROWS, p.share * device_threads(d));
     p.zeros = device_memory(d, ZEROS, p.depth);
     isize work = taps * p.depth * p.columns * HEIGHT / 16 + 1;
-    pool_run(device_pool(d), product_piece, &p, (total + HEIGHT - 1) / HEIGHT, PIECE / work + 1);
+    pool_run(device_pool(d), product_piece, &p, items, PIECE / work + 1);
 }
 
 // The taps of a line read neighbours in memory, so where channels are few they

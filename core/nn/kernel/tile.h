@@ -3,6 +3,7 @@
 #define GANDER_TILE_H
 
 #include "simd.h"
+#include "span.h"
 
 // A tile is up to HEIGHT rows × WIDTH columns.
 enum { WIDTH = 2 * LANES };
@@ -10,25 +11,28 @@ enum { WIDTH = 2 * LANES };
 // tile computes m rows of v ≤ 2 vectors of a panel's columns, the first n of
 // which are stored. m and v are constants where it is inlined, so the sums stay
 // in registers.
-inline_always void tile(const int m, const int v, isize taps, isize depth, const float *const *rows,
+inline_always void tile(const int m, const int v, window taps, isize depth, const float *const *rows,
                         const float *panel, float *const *result, isize n) {
     vec sum[HEIGHT][2];
     UNROLL
     for (int i = 0; i < m; i++)
         sum[i][0] = sum[i][1] = (vec){0};
-    for (isize t = 0; t < taps; t++, rows += HEIGHT) {
-        const float *row[HEIGHT];
-        UNROLL
-        for (int i = 0; i < m; i++)
-            row[i] = rows[i];
-        for (isize k = 0; k < depth; k++, panel += WIDTH) {
-            vec b0 = load(panel), b1 = v == 2 ? load(panel + LANES) : b0;
+    panel += taps.first * depth * WIDTH;
+    for (isize s = 0; s < taps.lines; s++, panel += taps.skip * depth * WIDTH) {
+        for (isize t = 0; t < taps.taps; t++, rows += HEIGHT) {
+            const float *row[HEIGHT];
             UNROLL
-            for (int i = 0; i < m; i++) {
-                vec a = splat(row[i][k]);
-                sum[i][0] = vfused(a, b0, sum[i][0]);
-                if (v == 2)
-                    sum[i][1] = vfused(a, b1, sum[i][1]);
+            for (int i = 0; i < m; i++)
+                row[i] = rows[i];
+            for (isize k = 0; k < depth; k++, panel += WIDTH) {
+                vec b0 = load(panel), b1 = v == 2 ? load(panel + LANES) : b0;
+                UNROLL
+                for (int i = 0; i < m; i++) {
+                    vec a = splat(row[i][k]);
+                    sum[i][0] = vfused(a, b0, sum[i][0]);
+                    if (v == 2)
+                        sum[i][1] = vfused(a, b1, sum[i][1]);
+                }
             }
         }
     }
@@ -52,11 +56,11 @@ inline_always void tile(const int m, const int v, isize taps, isize depth, const
         copy(result[i], edge[i], n);
 }
 
-typedef void tile_of_height(isize taps, isize depth, const float *const *rows, const float *panel,
+typedef void tile_of_height(window taps, isize depth, const float *const *rows, const float *panel,
                             float *const *result, isize n);
 
 #define TILE(m)                                                                                              \
-    static void tile_##m(isize taps, isize depth, const float *const *rows, const float *panel,              \
+    static void tile_##m(window taps, isize depth, const float *const *rows, const float *panel,              \
                          float *const *result, isize n) {                                                    \
         if (n > LANES)                                                                                       \
             tile(m, 2, taps, depth, rows, panel, result, n);                                                 \
@@ -76,9 +80,9 @@ static tile_of_height *const tiles[] = {
 };
 
 // tile_rows computes m ≤ HEIGHT rows of all columns. It moves the result pointers.
-static void tile_rows(isize m, isize columns, isize taps, isize depth, const float *const *rows,
+static void tile_rows(isize m, isize columns, window taps, isize depth, const float *const *rows,
                       const float *panel, float **result) {
-    for (isize j = 0; j < columns; j += WIDTH, panel += taps * depth * WIDTH) {
+    for (isize j = 0; j < columns; j += WIDTH, panel += taps.all * depth * WIDTH) {
         tiles[m](taps, depth, rows, panel, result, columns - j < WIDTH ? columns - j : WIDTH);
         for (isize r = 0; r < m; r++)
             result[r] += WIDTH;

@@ -154,9 +154,10 @@ static void conv_weight(device *d, float *w, const float *x, const float *y, geo
     int threads = device_threads(d);
     if (rows == 0)
         return;
-    isize pieces = threads == 1 ? 1 : 2 * threads; // some to spare, as threads are not alike
-    isize high = (tiles + pieces - 1) / pieces;
-    struct weights p = {.w = w, .x = x, .y = y, .g = g, .strip = (high < STRIP ? high : STRIP) * HEIGHT};
+    // As many strips for each thread, of nearly the same height.
+    isize strips = (tiles + STRIP - 1) / STRIP;
+    strips = (strips + threads - 1) / threads * threads;
+    struct weights p = {.w = w, .x = x, .y = y, .g = g, .strip = (tiles + strips - 1) / strips * HEIGHT};
     p.scratch = device_memory(d, ROWS, PIXELS * (p.strip + WIDTH) * threads);
     pool_run(device_pool(d), weights_piece, &p, (rows + p.strip - 1) / p.strip, 1);
 }
