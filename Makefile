@@ -1,8 +1,8 @@
 # For those who type make out of habit; each line is a command that works by itself.
-.PHONY: help build test race lint generate quickstart ci
+.PHONY: help build test race lint generate quickstart bench-peers ci
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 build: ## build the gander command here
 	go build -o gander .
@@ -22,6 +22,13 @@ generate: ## remake everything that is generated: protocol code, glyphs
 
 quickstart: ## the main job, about five minutes
 	go run . run experiments/quickstart.yaml
+
+# Interpreters with a torch to compare with: Debian's python3-torch, and others
+# as PEERS="python3 venv/bin/python".
+PEERS ?= /usr/bin/python3
+
+bench-peers: build ## time gander and PyTorch on the same workloads, some ten minutes
+	python3 core/bench/peers/compare.py ./gander $(PEERS)
 
 ci: ## what a change must pass
 	bash .ci/run

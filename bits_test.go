@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"gander/core/nn/kernel"
 )
 
 // Nothing about how a run is computed may change a bit of it: the executor, the
@@ -34,6 +36,31 @@ func TestSameBitsHoweverComputed(t *testing.T) {
 			must(t, cmd, 0)
 			sameWeights(t, c.name, weights(t, dir), want)
 		})
+	}
+}
+
+// The workloads of `gander bench` learn the same on every instruction set of
+// this processor, on any number of threads, and beside other runs.
+func TestWorkloadsHaveTheSameBits(t *testing.T) {
+	dir := t.TempDir()
+	bits := func(env ...string) string {
+		cmd := gander(t, dir, "bench", "bits")
+		cmd.Env = append(cmd.Env, env...)
+		return must(t, cmd, 0)
+	}
+	want := bits()
+	for _, isa := range kernel.ISAs() {
+		if isa == "emulated" && os.Getenv("GANDER_LONG") == "" {
+			continue // a hundred times slower
+		}
+		for _, threads := range []string{"1", "2", "3"} {
+			t.Run(isa+" with "+threads+" threads", func(t *testing.T) {
+				t.Parallel() // beside other runs
+				if got := bits("GANDER_ISA="+isa, "GANDER_THREADS="+threads); got != want {
+					t.Errorf("learnt\n%swant\n%s", got, want)
+				}
+			})
+		}
 	}
 }
 

@@ -60,14 +60,11 @@ func Measure(w Workload, v variant.Variant, p Plan) (all []Measurement, err erro
 		return nil, err
 	}
 	defer s.close()
-	for turn := range 1 + p.Steps {
+	for range 1 + p.Steps {
 		for i := range s.lanes {
 			if err := s.step(&s.lanes[i]); err != nil {
 				return nil, err
 			}
-		}
-		if turn == 0 {
-			s.first = time.Since(p.Began).Seconds()
 		}
 	}
 	for i := range s.lanes {
@@ -87,8 +84,9 @@ type session struct {
 	learner variant.Learner
 	keys    []variant.ScalarSpec
 	done    int
-	before  float64 // resident memory
-	first   float64 // from the start of the process to the end of the first steps
+	before  float64       // resident memory
+	writing time.Duration // of the data, which a training run finds there
+	first   time.Duration // from the start of the process to the end of the first step
 	scratch string
 	lanes   []lane
 }
@@ -113,7 +111,9 @@ func newSession(w Workload, v variant.Variant, p Plan) (s *session, err error) {
 			os.RemoveAll(s.scratch)
 		}
 	}()
-	d, err := synthetic(s.scratch, w.Header)
+	began := time.Now()
+	d, err := Synthetic(s.scratch, w.Header)
+	s.writing = time.Since(began)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,9 @@ func (s *session) advance(n int) (seconds float64, err error) {
 		seconds = r.Seconds
 		return nil
 	})
-	s.done += n
+	if s.done += n; s.done == 1 {
+		s.first = time.Since(s.Began) - s.writing
+	}
 	return seconds, err
 }
 
@@ -167,7 +169,7 @@ func (s *session) measurement(l *lane) (m Measurement, err error) {
 	m = Measurement{
 		Workload: s.Name, Threads: l.threads, ISA: kernel.ISA(), Steps: len(timed), StepS: step,
 		ImagesPerS: float64(s.Images) / step, PeakGFLOPS: 2e-9 * l.peak,
-		BeforeRSSMB: s.before, StartS: s.first - step*float64(len(s.lanes)),
+		BeforeRSSMB: s.before, StartS: s.first.Seconds() - median(s.lanes[0].seconds[1:]),
 	}
 	if s.MACs > 0 {
 		m.GFLOPS = 2e-9 * float64(s.MACs) * m.ImagesPerS

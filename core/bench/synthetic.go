@@ -8,8 +8,8 @@ import (
 	"gander/plugins/variant/data"
 )
 
-// synthetic writes a dataset of noise into dir.
-func synthetic(dir string, h data.Header) (variant.Dataset, error) {
+// Synthetic writes a dataset of noise into dir.
+func Synthetic(dir string, h data.Header) (variant.Dataset, error) {
 	path := filepath.Join(dir, h.Name)
 	stream := num.NewStream(1, "bench")
 	pixels, drawn := make([]byte, h.RowSize()), uint64(0)

@@ -47,7 +47,7 @@ func (a *app) benchCommand() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error { return a.measure(f) },
 	}
 	measure.Flags().Int64Var(&f.began, "began", 0, "when the process was started, in nanoseconds of Unix time")
-	c.AddCommand(measure)
+	c.AddCommand(measure, a.bitsCommand(&f), a.opsCommand(&f))
 	return c
 }
 
@@ -67,6 +67,14 @@ func otherNames() (names []string) {
 		}
 	}
 	return names
+}
+
+// named are the workloads that were asked for.
+func (f benchFlags) named() []string {
+	if len(f.workloads) == 0 {
+		return comparedNames()
+	}
+	return f.workloads
 }
 
 // check refuses what is not there, all of it at once.
@@ -102,11 +110,8 @@ func (a *app) bench(ctx context.Context, f benchFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	if len(f.workloads) == 0 {
-		f.workloads = comparedNames()
-	}
 	var all []bench.Measurement
-	for _, name := range f.workloads {
+	for _, name := range f.named() {
 		for _, isa := range f.isas {
 			w, _ := bench.Find(name)
 			fmt.Fprintf(a.Stderr, "%s on %s: %s\n", name, isa, w.Summary)

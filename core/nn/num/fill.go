@@ -1,7 +1,23 @@
 package num
 
-// FillNormal sets dst[i] to Normal(first+i), rounded to float32.
+import "sync"
+
+// FillNormal sets dst[i] to Normal(first+i), rounded to float32. Long ones, such
+// as the first weights of a layer, are shared out to all processors.
 func (s Stream) FillNormal(dst []float32, first uint64) {
+	var parts sync.WaitGroup
+	for ; len(dst) > 2*shared; dst, first = dst[shared:], first+shared {
+		part, from := dst[:shared], first
+		parts.Go(func() { s.fillNormal(part, from) })
+	}
+	s.fillNormal(dst, first)
+	parts.Wait()
+}
+
+// shared is how many numbers are worth a goroutine: some milliseconds of work.
+const shared = 1 << 16
+
+func (s Stream) fillNormal(dst []float32, first uint64) {
 	if len(dst) > 0 && first%2 == 1 {
 		dst[0] = float32(s.Normal(first))
 		dst, first = dst[1:], first+1

@@ -81,7 +81,7 @@ func TestNormalsAreUncorrelated(t *testing.T) {
 
 func TestFillMatchesSingleDraws(t *testing.T) {
 	s := NewStream(3, "fill")
-	for _, n := range []int{0, 1, 2, 3, 8} {
+	for _, n := range []int{0, 1, 2, 3, 8, 3*shared + 1} {
 		for first := range uint64(4) {
 			normal, uniform := make([]float32, n), make([]float32, n)
 			s.FillNormal(normal, first)
