@@ -92,7 +92,8 @@ func (s *sealed) CopyRange(y buf, yv kernel.View, to int, x buf, xv kernel.View,
 	defer s.open()()
 	s.Device.CopyRange(y, yv, to, x, xv, from, n)
 }
-func (s *sealed) Fill(y buf, value float64) { defer s.open()(); s.Device.Fill(y, value) }
+func (s *sealed) Swap(y, x buf, v kernel.Block) { defer s.open()(); s.Device.Swap(y, x, v) }
+func (s *sealed) Fill(y buf, value float64)     { defer s.open()(); s.Device.Fill(y, value) }
 func (s *sealed) Adam(w, g, m, v buf, o kernel.AdamStep) {
 	defer s.open()()
 	s.Device.Adam(w, g, m, v, o)

@@ -78,6 +78,9 @@ type Device interface {
 	// i < n, where y is seen as yv and x as xv (equal A and C). Concatenation,
 	// slicing and their adjoints are made of it.
 	CopyRange(y Buffer, yv View, to int, x Buffer, xv View, from, n int)
+	// Swap exchanges two axes: y[p,b,a,c] = x[p,a,b,c], where x is seen as v.
+	// Shuffling pixels is made of it.
+	Swap(y, x Buffer, v Block)
 	Fill(y Buffer, value float64)
 
 	// Adam, RMSProp and SGD update weights w in place from gradients g, as

@@ -67,6 +67,7 @@ void gander_rmsprop(device *, float *w, const float *g, float *v, isize n, rmspr
 void gander_sgd(device *, float *w, const float *g, float *m, isize n, sgd_step);
 void gander_lerp(device *, float *a, const float *b, isize n, float t);
 void gander_copy(device *, float *y, isize y_stride, const float *x, isize x_stride, isize rows, isize n);
+void gander_swap(device *, float *y, const float *x, isize p, isize a, isize b, isize c);
 void gander_fill(device *, float *y, float value, isize n);
 int gander_finite(device *, const float *x, isize n);
 

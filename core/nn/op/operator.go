@@ -49,6 +49,7 @@ func (o *Operator) Name() string { return o.name }
 //	Transposes     matmul
 //	kernel.Unary   affine, pow, abs, sign, exp, log, clamp, leakyrelu, tanh, sigmoid, softplus
 //	kernel.Binary  sub, mul, div and the gradients of activations
+//	kernel.Block   swap
 //	kernel.View    sum, dot, broadcast, scale, shift
 //	Axes           standardise
 //	int            concat, reverse: the axis
