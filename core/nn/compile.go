@@ -60,6 +60,7 @@ type stage struct {
 	fresh    []*input
 	weights  []*Param
 	grads    []*Node // of the loss in weights
+	moves    []*Node // the gradients, clipped, that the solver takes
 	norm     *Node   // of grads
 	tracked  []tracked
 	averages []average
@@ -117,7 +118,7 @@ func (c *stage) check(g *Graph) error {
 			errs = append(errs, fmt.Errorf("%s has shape %v, want (1)", r.Key, r.Value.Shape()))
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, c.checkClips())...)
 }
 
 // differentiate adds the gradient of the loss and its norm to the graph.
@@ -144,6 +145,7 @@ func (c *stage) differentiate(g *Graph) error {
 	}
 	c.grads = grads
 	c.norm = norm(grads)
+	c.moves = c.clipped(g)
 	if c.GradNorm != "" {
 		c.Report = append(slices.Clip(c.Report), Scalar{c.GradNorm, c.norm})
 	}
@@ -181,7 +183,7 @@ func (c *stage) follow(r *Registry) {
 
 // roots are all nodes that a run of the stage must compute.
 func (c *stage) roots() []*Node {
-	roots := slices.Concat(c.Also, c.grads)
+	roots := slices.Concat(c.Also, c.moves)
 	for _, t := range c.tracked {
 		roots = append(roots, t.batch)
 	}

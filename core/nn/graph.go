@@ -28,11 +28,13 @@ type Source func(dst []float32, k uint64) error
 
 // input is a leaf that data comes in by.
 type input struct {
-	node   *Node
-	source Source   // nil for an input that is set by hand
-	drawn  *Counter // nil without a source
-	value  *tensor.Dense
-	host   []float32 // what the next Upload takes
+	node    *Node
+	source  Source   // nil for an input that is set by hand
+	drawn   *Counter // nil without a source
+	layer   string   // of a mask: what lays it …
+	follows *Node    // … over what
+	value   *tensor.Dense
+	host    []float32 // what the next Upload takes
 }
 
 func newGraph(r *Registry) *Graph {

@@ -36,18 +36,6 @@ func (l Crop) Apply(s *Scope, x *Node) *Node {
 	return op.CropPlane(x, 0, h-l.H, 0, w-l.W)
 }
 
-// Upsample repeats every pixel Factor times along both axes.
-type Upsample struct{ Factor int }
-
-// Apply is (N, Factor·H, Factor·W, C).
-func (l Upsample) Apply(_ *Scope, x *Node) *Node { return op.UpsampleNearest(x, l.Factor) }
-
-// ReflectPad surrounds every image with Size rows and columns that mirror it.
-type ReflectPad struct{ Size int }
-
-// Apply is (N, H + 2·Size, W + 2·Size, C).
-func (l ReflectPad) Apply(_ *Scope, x *Node) *Node { return op.ReflectPad(x, l.Size) }
-
 // Residual adds to x what its layers make of it (He et al. 2016).
 type Residual []Layer
 

@@ -26,7 +26,7 @@ func (p *Program) link() error {
 	}
 	at := p.places()
 	for i, s := range passes {
-		r := &run{stage: s, at: at[s]}
+		r := &run{stage: s, at: at[s], masks: plan.passes[i].masks}
 		if tape {
 			if r.exec, err = newTape(p.graph, s.roots()); err != nil {
 				return err
@@ -62,7 +62,7 @@ func (r *run) settle(find func(*Node) place) {
 	if r.Loss != nil {
 		r.loss, r.norm = find(r.Loss), find(r.stage.norm)
 	}
-	for i, g := range r.grads {
+	for i, g := range r.moves {
 		r.model = append(r.model, &gradient{r.weights[i], find(g)})
 	}
 	for _, t := range r.tracked {

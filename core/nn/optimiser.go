@@ -18,25 +18,6 @@ type Optimiser interface {
 	Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver
 }
 
-// A Rate is the learning rate after that many updates.
-type Rate func(updates uint64) float64
-
-// Constant is the same rate throughout.
-func Constant(rate float64) Rate { return func(uint64) float64 { return rate } }
-
-// LinearDecay is rate up to update from and then falls evenly to 0 at update to.
-func LinearDecay(rate float64, from, to uint64) Rate {
-	return func(updates uint64) float64 {
-		switch {
-		case updates < from:
-			return rate
-		case updates >= to:
-			return 0
-		}
-		return rate * (float64(to-updates) / float64(to-from))
-	}
-}
-
 // Adam is the method of Kingma and Ba 2015 as PyTorch computes it.
 type Adam struct {
 	Rate         Rate
@@ -72,8 +53,9 @@ func (a AdamW) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solv
 	adam.WeightDecay = 0
 	s := newSolver(r, stage, weights, a.Rate, "m", "v")
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, t uint64) {
-		d.Map(kernel.Unary{Kind: kernel.Affine, P: 1 - float64(rate*a.WeightDecay)}, w, w)
-		d.Adam(w, g, moments[0], moments[1], adam.step(rate, t))
+		step := adam.step(rate, t)
+		step.Shrink = float64(rate * a.WeightDecay)
+		d.Adam(w, g, moments[0], moments[1], step)
 	}
 	return s
 }

@@ -26,6 +26,7 @@ type Program struct {
 // run is one run of a stage within a step.
 type run struct {
 	*stage
+	masks  []*input
 	exec   executor
 	loss   place
 	norm   place
@@ -78,9 +79,11 @@ func (p *Program) Step() error {
 }
 
 func (p *Program) do(r *run) error {
-	for _, in := range r.fresh {
-		if err := in.refresh(p.registry); err != nil {
-			return fmt.Errorf("draw %s: %w", in.node.Name(), err)
+	for _, inputs := range [][]*input{r.fresh, r.masks} {
+		for _, in := range inputs {
+			if err := in.refresh(p.registry); err != nil {
+				return fmt.Errorf("draw %s: %w", in.node.Name(), err)
+			}
 		}
 	}
 	if err := r.exec.run(); err != nil {

@@ -12,7 +12,7 @@ func (d *CPUDevice) Adam(w, g, m, v Buffer, o AdamStep) {
 	checkLen("Adam", "operands", w.Len, g.Len, m.Len, v.Len)
 	step := C.adam_step{
 		lr: C.float(o.LR / o.C1), beta1: C.float(o.Beta1), beta2: C.float(o.Beta2), eps: C.float(o.Eps),
-		decay: C.float(o.WeightDecay), rest1: C.float(1 - o.Beta1), rest2: C.float(1 - o.Beta2),
+		decay: C.float(o.WeightDecay), keep: C.float(1 - o.Shrink), rest1: C.float(1 - o.Beta1), rest2: C.float(1 - o.Beta2),
 		root: C.float(1 / math.Sqrt(o.C2)),
 	}
 	C.gander_adam(d.device, ptr(w), ptr(g), ptr(m), ptr(v), C.isize(w.Len), step)

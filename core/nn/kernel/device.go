@@ -96,8 +96,9 @@ type Device interface {
 
 // AdamStep is one update of Adam (Kingma & Ba 2015); C1 and C2 are the bias
 // corrections 1−β1^t and 1−β2^t. WeightDecay·w is added to the gradient, which is
-// Adam with L2 regularisation and not AdamW.
-type AdamStep struct{ LR, Beta1, Beta2, Eps, WeightDecay, C1, C2 float64 }
+// Adam with L2 regularisation; Shrink·w is taken off the weight first, which is
+// AdamW.
+type AdamStep struct{ LR, Beta1, Beta2, Eps, WeightDecay, Shrink, C1, C2 float64 }
 
 // RMSPropStep is one update of RMSProp with ε outside the root, as PyTorch has
 // it: v = αv + (1−α)g², w −= lr·g/(√v+ε).

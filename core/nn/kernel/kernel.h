@@ -12,7 +12,7 @@ typedef struct {
     isize n, h, w, ci, oh, ow, co, kh, kw, stride_h, stride_w, pad_top, pad_left;
 } geometry;
 typedef struct { isize a, b, c; } view;
-typedef struct { float lr, beta1, beta2, eps, decay, rest1, rest2, root; } adam_step;
+typedef struct { float lr, beta1, beta2, eps, decay, keep, rest1, rest2, root; } adam_step;
 typedef struct { float lr, alpha, rest, eps; } rmsprop_step;
 typedef struct { float lr, momentum; } sgd_step;
 

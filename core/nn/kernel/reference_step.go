@@ -9,7 +9,7 @@ func (reference) Adam(w, g, m, v Buffer, o AdamStep) {
 		grad := gs[i] + float64(o.WeightDecay*ws[i])
 		ms[i] = float64(o.Beta1*ms[i]) + float64((1-o.Beta1)*grad)
 		vs[i] = float64(o.Beta2*vs[i]) + float64((1-o.Beta2)*float64(grad*grad))
-		ws[i] -= o.LR / o.C1 * ms[i] / (math.Sqrt(vs[i]/o.C2) + o.Eps)
+		ws[i] = float64((1-o.Shrink)*ws[i]) - o.LR/o.C1*ms[i]/(math.Sqrt(vs[i]/o.C2)+o.Eps)
 	}
 }
 

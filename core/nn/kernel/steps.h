@@ -21,7 +21,7 @@ static void adam_piece(void *arguments, isize from, isize to, int worker) {
         g = vfused(splat(o.decay), w, g);
         m = vfused(splat(o.beta1), m, o.rest1 * g);
         v = vfused(splat(o.beta2), v, o.rest2 * g * g);
-        w -= o.lr * m / vfused(vroot(v), splat(o.root), splat(o.eps));
+        w = o.keep * w - o.lr * m / vfused(vroot(v), splat(o.root), splat(o.eps));
         store_part(s->w + i, w, n);
         store_part(s->m + i, m, n);
         store_part(s->v + i, v, n);

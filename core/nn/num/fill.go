@@ -23,6 +23,22 @@ func (s Stream) FillUniform(dst []float32, lo, hi float64, first uint64) {
 	}
 }
 
+// FillMask sets dst[i] to 0 where Float32(first+i) is below rate and to value
+// elsewhere.
+func (s Stream) FillMask(dst []float32, rate float64, value float32, first uint64) {
+	words := s.block(first / 4)
+	for i := range dst {
+		k := first + uint64(i)
+		if k%4 == 0 {
+			words = s.block(k / 4)
+		}
+		dst[i] = value
+		if float64(words[k%4]>>8)*0x1p-24 < rate {
+			dst[i] = 0
+		}
+	}
+}
+
 // latentRow is the number of draws set apart for a row of latents. It is a
 // constant, so that a row's numbers do not depend on how many are asked for.
 const latentRow = 1 << 20
