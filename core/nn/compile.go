@@ -144,8 +144,10 @@ func (c *stage) differentiate(g *Graph) error {
 		return errors.Join(errs...)
 	}
 	c.grads = grads
+	known := len(g.AllNodes())
 	c.norm = norm(grads)
 	c.moves = c.clipped(g)
+	g.attribute(maker{path: "the norm of the gradient"}, known)
 	if c.GradNorm != "" {
 		c.Report = append(slices.Clip(c.Report), Scalar{c.GradNorm, c.norm})
 	}

@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"fmt"
+
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
@@ -19,7 +21,34 @@ type Graph struct {
 	inputs   []*input
 	params   map[*Param]*Node
 	networks []*Network
+	makers   map[*Node]maker // of the nodes that layers made
 }
+
+// A maker is a layer at its place in a network, or something else with a name.
+type maker struct {
+	path  string
+	layer Layer // nil for something else
+}
+
+func (m maker) String() string {
+	if m.layer == nil {
+		return m.path
+	}
+	return fmt.Sprintf("%s (%s)", m.path, describe(m.layer))
+}
+
+// attribute makes m the maker of what has been added to a graph of so many known
+// nodes, but for what has one already.
+func (g *Graph) attribute(m maker, known int) {
+	for _, n := range g.AllNodes()[known:] {
+		if _, ok := g.makers[n]; !ok {
+			g.makers[n] = m
+		}
+	}
+}
+
+// inputPrefix tells the names of inputs from those of parameters.
+const inputPrefix = "input/"
 
 // A Source fills an input: it writes the k-th draw into dst. Draws must be a
 // pure function of k and of what the registry holds, so that a run that stopped
@@ -38,7 +67,7 @@ type input struct {
 }
 
 func newGraph(r *Registry) *Graph {
-	return &Graph{ExprGraph: gorgonia.NewGraph(), registry: r, params: map[*Param]*Node{}}
+	return &Graph{ExprGraph: gorgonia.NewGraph(), registry: r, params: map[*Param]*Node{}, makers: map[*Node]maker{}}
 }
 
 // Registry is where the graph's parameters live.
@@ -52,7 +81,7 @@ func (g *Graph) Input(name string, source Source, shape ...int) *Node {
 	in := &input{source: source, host: make([]float32, n)}
 	in.value = op.Dense(g.registry.device.Alloc(n), g.registry.of, tensor.Shape(shape).Clone())
 	in.node = gorgonia.NewTensor(g.ExprGraph, g.registry.of, len(shape),
-		gorgonia.WithShape(shape...), gorgonia.WithName("input/"+name), gorgonia.WithValue(in.value))
+		gorgonia.WithShape(shape...), gorgonia.WithName(inputPrefix+name), gorgonia.WithValue(in.value))
 	if source != nil {
 		in.drawn = g.registry.Counter("draws/" + name)
 	}

@@ -36,9 +36,12 @@ func (l Stack) Apply(s *Scope, x *Node) *Node {
 
 // apply adds the scope's place to what goes wrong in a layer.
 func (s *Scope) apply(layer Layer, x *Node) *Node {
-	defer locate(func() string { return fmt.Sprintf("%s (%s) of %v", s.path, describe(layer), x.Shape()) })
-	known := len(s.network.tracked)
+	m := maker{s.path, layer}
+	defer locate(func() string { return fmt.Sprintf("%v of %v", m, x.Shape()) })
+	g := s.network.graph
+	known, nodes := len(s.network.tracked), len(g.AllNodes())
 	y := layer.Apply(s, x)
+	g.attribute(m, nodes)
 	for i := range s.network.tracked[known:] {
 		if t := &s.network.tracked[known+i]; t.output == nil {
 			t.output = y

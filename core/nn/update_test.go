@@ -91,8 +91,8 @@ func TestNotFinite(t *testing.T) {
 		loss  func(*nn.Graph, *nn.Node) *nn.Node
 		want  string
 	}{
-		"loss":     {-1, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Log(w) }, "loss is NaN"},
-		"gradient": {0, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Sqrt(w) }, "gradient of net.0.w"},
+		"loss":     {-1, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Log(w) }, "the loss is NaN (not finite): it began in an expression outside the networks: log"},
+		"gradient": {0, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Sqrt(w) }, "the norm of the gradient is +Inf (not finite): it began in the gradient of pow"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
