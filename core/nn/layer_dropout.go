@@ -27,7 +27,7 @@ func (l Dropout) Apply(s *Scope, x *Node) *Node {
 	if s.mode != Train || l.Rate == 0 {
 		return x
 	}
-	return op.Mul(x, s.network.graph.mask(s.path, x, l.Rate))
+	return op.Affine(op.Mul(x, s.network.graph.mask(s.path, x, l.Rate)), 1/(1-l.Rate), 0)
 }
 
 // mask is the mask that a layer lays over x: the same one each time that it is
@@ -49,11 +49,10 @@ func (g *Graph) mask(layer string, x *Node, rate float64) *Node {
 	return node
 }
 
-// bernoulli is a source of 0, with probability rate, and of 1/(1−rate).
+// bernoulli is a source of 0, with probability rate, and of 1.
 func bernoulli(s num.Stream, rate float64) Source {
-	kept := float32(1 / (1 - rate))
 	return func(dst []float32, k uint64) error {
-		s.FillMask(dst, rate, kept, k*uint64(len(dst)))
+		s.FillMask(dst, rate, 1, k*uint64(len(dst)))
 		return nil
 	}
 }
