@@ -1,10 +1,6 @@
 package nn
 
-import (
-	"errors"
-
-	"gander/core/nn/op"
-)
+import "gander/core/nn/op"
 
 // clipEps is what PyTorch adds to the norm that it divides by.
 const clipEps = 1e-6
@@ -27,16 +23,4 @@ func (c *stage) clipped(g *Graph) []*Node {
 		return c.grads
 	}
 	return clipped
-}
-
-// checkClips lists what is wrong with the bounds of a stage.
-func (c *stage) checkClips() error {
-	var errs []error
-	if c.MaxGradNorm < 0 || c.MaxGrad < 0 || c.Clip < 0 {
-		errs = append(errs, errors.New("a bound of weights or gradients is negative"))
-	}
-	if c.MaxGradNorm > 0 && c.MaxGrad > 0 {
-		errs = append(errs, errors.New("MaxGradNorm and MaxGrad both bound the gradient: choose one"))
-	}
-	return errors.Join(errs...)
 }

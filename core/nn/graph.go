@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"slices"
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -75,8 +76,12 @@ func (g *Graph) Registry() *Registry { return g.registry }
 
 // Input is a tensor that changes from run to run. With a source, it draws anew
 // before each stage that lists it as Fresh, and counts its draws under its name
-// in the registry. Without, Program.Set fills it. Images are (N, H, W, C).
+// in the registry. Without, Program.Set fills it. Images are (N, H, W, C). It
+// panics with a *BuildError where the graph has another input of the name.
 func (g *Graph) Input(name string, source Source, shape ...int) *Node {
+	if slices.ContainsFunc(g.inputs, func(in *input) bool { return in.node.Name() == inputPrefix+name }) {
+		refuse("input "+name, "the graph has another of this name")
+	}
 	n := tensor.Shape(shape).TotalSize()
 	in := &input{source: source, host: make([]float32, n)}
 	in.value = op.Dense(g.registry.device.Alloc(n), g.registry.of, tensor.Shape(shape).Clone())
@@ -92,6 +97,19 @@ func (g *Graph) Input(name string, source Source, shape ...int) *Node {
 // Constant is a tensor of one value.
 func (g *Graph) Constant(value float64, shape ...int) *Node {
 	return op.Constant(g.ExprGraph, g.registry.of, value, shape...)
+}
+
+// input is the input that a node is, or nil.
+func (g *Graph) input(n *Node) *input {
+	if i := slices.IndexFunc(g.inputs, func(in *input) bool { return in.node == n }); i >= 0 {
+		return g.inputs[i]
+	}
+	return nil
+}
+
+// read tells whether a stage computes something from a leaf.
+func (g *Graph) read(leaf *Node, stages []*stage) bool {
+	return slices.ContainsFunc(stages, func(s *stage) bool { return slices.Contains(op.Topo(s.roots()...), leaf) })
 }
 
 // node is the leaf of a parameter.

@@ -30,6 +30,9 @@ type Crop struct{ H, W int }
 func (l Crop) Apply(s *Scope, x *Node) *Node {
 	s.channels(x)
 	h, w := x.Shape()[1], x.Shape()[2]
+	if l.H > h || l.W > w || l.H < 1 || l.W < 1 {
+		refuse(s.path, "there is no part of %d×%d in images of %d×%d", l.H, l.W, h, w)
+	}
 	if slices.Equal([]int{h, w}, []int{l.H, l.W}) {
 		return x
 	}

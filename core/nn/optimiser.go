@@ -28,6 +28,7 @@ type Adam struct {
 
 // Solver is a gorgonia.Solver with moments m and v.
 func (a Adam) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	decays(stage, a.Beta1, a.Beta2)
 	s := newSolver(r, stage, weights, a.Rate, "m", "v")
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, t uint64) {
 		d.Adam(w, g, moments[0], moments[1], a.step(rate, t))
@@ -49,6 +50,7 @@ type AdamW Adam
 
 // Solver is a gorgonia.Solver with moments m and v.
 func (a AdamW) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	decays(stage, a.Beta1, a.Beta2)
 	adam := Adam(a)
 	adam.WeightDecay = 0
 	s := newSolver(r, stage, weights, a.Rate, "m", "v")
@@ -69,6 +71,7 @@ type RMSProp struct {
 
 // Solver is a gorgonia.Solver with the moment v.
 func (o RMSProp) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	decays(stage, o.Alpha)
 	step := kernel.RMSPropStep{Alpha: orFloat(o.Alpha, 0.99), Eps: orFloat(o.Eps, 1e-8)}
 	s := newSolver(r, stage, weights, o.Rate, "v")
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, _ uint64) {
@@ -86,6 +89,7 @@ type SGD struct {
 
 // Solver is a gorgonia.Solver with the moment m.
 func (o SGD) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	decays(stage, o.Momentum)
 	s := newSolver(r, stage, weights, o.Rate, "m")
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, _ uint64) {
 		d.SGD(w, g, moments[0], kernel.SGDStep{LR: rate, Momentum: o.Momentum})
@@ -106,6 +110,9 @@ type solver struct {
 var _ gorgonia.Solver = (*solver)(nil)
 
 func newSolver(r *Registry, stage string, weights []*Param, rate Rate, moments ...string) *solver {
+	if rate == nil {
+		refuse("stage "+stage, "its optimiser has no rate: nn.Constant is one")
+	}
 	s := &solver{device: r.device, rate: rate, updates: r.Counter("updates/" + stage)}
 	for _, w := range weights {
 		var own []kernel.Buffer
@@ -116,6 +123,15 @@ func newSolver(r *Registry, stage string, weights []*Param, rate Rate, moments .
 		s.moments = append(s.moments, own)
 	}
 	return s
+}
+
+// decays refuses shares of what is remembered that never forget.
+func decays(stage string, shares ...float64) {
+	for _, v := range shares {
+		if !(v >= 0 && v < 1) {
+			refuse("stage "+stage, "its optimiser remembers by %v, want betas, alpha and momentum in [0, 1)", v)
+		}
+	}
 }
 
 // Step moves the weights by their gradients: see Optimiser.

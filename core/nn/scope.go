@@ -38,6 +38,9 @@ func (l Stack) Apply(s *Scope, x *Node) *Node {
 func (s *Scope) apply(layer Layer, x *Node) *Node {
 	m := maker{s.path, layer}
 	defer locate(func() string { return fmt.Sprintf("%v of %v", m, x.Shape()) })
+	if layer == nil {
+		refuse(s.path, "there is no layer")
+	}
 	g := s.network.graph
 	known, nodes := len(s.network.tracked), len(g.AllNodes())
 	y := layer.Apply(s, x)
@@ -48,6 +51,13 @@ func (s *Scope) apply(layer Layer, x *Node) *Node {
 		}
 	}
 	return y
+}
+
+// positive refuses a setting of a layer that its author left out.
+func (s *Scope) positive(setting string, value int) {
+	if value < 1 {
+		refuse(s.path, "%s is %d, want 1 or more", setting, value)
+	}
 }
 
 // Sub is the place of a layer within this one.

@@ -67,7 +67,7 @@ func TestUpdate(t *testing.T) {
 
 func TestScalarsAreMeansOverRepetitions(t *testing.T) {
 	var w *nn.Node
-	s := nn.Stage{By: nn.SGD{Rate: nn.Constant(1)}, Repeat: 2, GradNorm: "norm"}
+	s := nn.Stage{Name: "fit", By: nn.SGD{Rate: nn.Constant(1)}, Repeat: 2, GradNorm: "norm"}
 	r := nn.NewRegistry(nn.Float32, 1)
 	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
 		net := g.Network("net", weight{3})
@@ -118,7 +118,7 @@ func TestRunningStatistics(t *testing.T) {
 	var x *nn.Node
 	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
 		trained := g.Network("trained", nn.BatchNorm{})
-		still := g.Network("still", nn.BatchNorm{})
+		still := g.Network("still", nn.BatchNorm{}).Freeze()
 		x = g.Input("x", nil, 2, 1)
 		y := op.Mean(still.Apply(trained.Apply(x, nn.Train), nn.Train))
 		twice := op.Mean(trained.Apply(op.Affine(x, 2, 0), nn.Train))
