@@ -2,7 +2,9 @@ package nn
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -97,7 +99,7 @@ func slopes(x []float64, f func() float64) map[int]float64 {
 }
 
 // Every case has the same bits on every instruction set, any number of threads
-// and both executors.
+// and both executors. The digest that go test -v shows is that of any machine.
 func TestCasesGiveTheSameBits(t *testing.T) {
 	var devices []*kernel.CPUDevice
 	for _, isa := range kernel.ISAs() {
@@ -110,9 +112,10 @@ func TestCasesGiveTheSameBits(t *testing.T) {
 			devices = append(devices, d)
 		}
 	}
-	all := readCases(t)
+	all, digest := readCases(t), sha256.New()
+	defer func() { t.Logf("all cases: %x", digest.Sum(nil)[:8]) }()
 	for _, c := range all.Operators {
-		sameEverywhere(t, devices, c.Name, func(t *testing.T, r *Registry) []byte {
+		sameEverywhere(t, devices, digest, c.Name, func(t *testing.T, r *Registry) []byte {
 			trial := c.compile(t, r)
 			defer trial.Close()
 			if err := trial.Step(); err != nil {
@@ -126,7 +129,7 @@ func TestCasesGiveTheSameBits(t *testing.T) {
 		})
 	}
 	for _, c := range all.Training {
-		sameEverywhere(t, devices, c.Name, func(t *testing.T, r *Registry) []byte {
+		sameEverywhere(t, devices, digest, c.Name, func(t *testing.T, r *Registry) []byte {
 			p := c.compile(t, r)
 			defer p.Close()
 			c.advance(t, p, fitSteps)
@@ -135,9 +138,11 @@ func TestCasesGiveTheSameBits(t *testing.T) {
 	}
 }
 
-func sameEverywhere(t *testing.T, devices []*kernel.CPUDevice, name string, run func(t *testing.T, r *Registry) []byte) {
+// sameEverywhere adds the bytes that run gives to the digest.
+func sameEverywhere(t *testing.T, devices []*kernel.CPUDevice, digest io.Writer, name string, run func(t *testing.T, r *Registry) []byte) {
 	t.Run(name, func(t *testing.T) {
 		want := run(t, NewRegistryOn(devices[0], Float32, 1))
+		digest.Write(want)
 		for _, executor := range []string{"direct", "tape"} {
 			t.Setenv("GANDER_EXEC", executor)
 			for _, d := range devices {

@@ -65,6 +65,9 @@ func (r *rota) next() []*CPUDevice {
 	return picked
 }
 
+// A geometry prints all of a convolution.
+type geometry Conv
+
 // tryConvolution compares the convolution and both adjoints with the reference.
 func tryConvolution(t *testing.T, g Conv, devices []*CPUDevice, r *rand.Rand) {
 	t.Helper()
@@ -78,7 +81,7 @@ func tryConvolution(t *testing.T, g Conv, devices []*CPUDevice, r *rand.Rand) {
 		{"ConvWeight", [][]float32{x, y}, [][]float32{unwritten(nw)},
 			func(d Device, in, out []Buffer) { d.ConvWeight(out[0], in[0], in[1], g) }, g.N * g.OH * g.OW},
 	} {
-		c.name = fmt.Sprintf("%s %+v", c.name, g)
+		c.name = fmt.Sprintf("%s %+v", c.name, geometry(g))
 		c.agrees(t, devices)
 	}
 }
