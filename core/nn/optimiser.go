@@ -64,15 +64,16 @@ func (a AdamW) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solv
 
 // RMSProp is Hinton's method as PyTorch computes it, with ε outside the root.
 type RMSProp struct {
-	Rate  Rate
-	Alpha float64 // 0 means 0.99
-	Eps   float64 // 0 means 1e-8
+	Rate        Rate
+	Alpha       float64 // 0 means 0.99
+	Eps         float64 // 0 means 1e-8
+	WeightDecay float64 // times the weight is added to the gradient
 }
 
 // Solver is a gorgonia.Solver with the moment v.
 func (o RMSProp) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
 	decays(stage, o.Alpha)
-	step := kernel.RMSPropStep{Alpha: orFloat(o.Alpha, 0.99), Eps: orFloat(o.Eps, 1e-8)}
+	step := kernel.RMSPropStep{Alpha: orFloat(o.Alpha, 0.99), Eps: orFloat(o.Eps, 1e-8), WeightDecay: o.WeightDecay}
 	s := newSolver(r, stage, weights, o.Rate, "v")
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, _ uint64) {
 		step.LR = rate
@@ -81,18 +82,23 @@ func (o RMSProp) Solver(r *Registry, stage string, weights []*Param) gorgonia.So
 	return s
 }
 
-// SGD is stochastic gradient descent with momentum.
+// SGD is stochastic gradient descent with momentum, without dampening, as PyTorch
+// computes it.
 type SGD struct {
-	Rate     Rate
-	Momentum float64
+	Rate        Rate
+	Momentum    float64
+	Nesterov    bool    // looks ahead by the momentum
+	WeightDecay float64 // times the weight is added to the gradient
 }
 
 // Solver is a gorgonia.Solver with the moment m.
 func (o SGD) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
 	decays(stage, o.Momentum)
 	s := newSolver(r, stage, weights, o.Rate, "m")
+	step := kernel.SGDStep{Momentum: o.Momentum, WeightDecay: o.WeightDecay, Nesterov: o.Nesterov}
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, _ uint64) {
-		d.SGD(w, g, moments[0], kernel.SGDStep{LR: rate, Momentum: o.Momentum})
+		step.LR = rate
+		d.SGD(w, g, moments[0], step)
 	}
 	return s
 }

@@ -63,13 +63,13 @@ func (c trainingCase) optimiser(t testing.TB) Optimiser {
 	rate := c.rate()
 	switch c.By {
 	case "sgd":
-		return SGD{Rate: rate, Momentum: c.Args["momentum"]}
+		return SGD{Rate: rate, Momentum: c.Args["momentum"], Nesterov: c.Args["nesterov"] > 0, WeightDecay: c.Args["weight_decay"]}
 	case "adam":
 		return Adam{Rate: rate, Beta1: c.Args["beta1"], Beta2: c.Args["beta2"], WeightDecay: c.Args["weight_decay"]}
 	case "adamw":
 		return AdamW{Rate: rate, Beta1: c.Args["beta1"], Beta2: c.Args["beta2"], WeightDecay: c.Args["weight_decay"]}
 	case "rmsprop":
-		return RMSProp{Rate: rate, Alpha: c.Args["alpha"]}
+		return RMSProp{Rate: rate, Alpha: c.Args["alpha"], WeightDecay: c.Args["weight_decay"]}
 	}
 	t.Fatalf("%s: no optimiser %q", c.Name, c.By)
 	return nil

@@ -101,11 +101,16 @@ type Device interface {
 type AdamStep struct{ LR, Beta1, Beta2, Eps, WeightDecay, Shrink, C1, C2 float64 }
 
 // RMSPropStep is one update of RMSProp with ε outside the root, as PyTorch has
-// it: v = αv + (1−α)g², w −= lr·g/(√v+ε).
-type RMSPropStep struct{ LR, Alpha, Eps float64 }
+// it: v = αv + (1−α)g², w −= lr·g/(√v+ε). WeightDecay·w is added to the gradient
+// first.
+type RMSPropStep struct{ LR, Alpha, Eps, WeightDecay float64 }
 
-// SGDStep is one update with momentum μ: m = μm + g, w −= lr·m.
-type SGDStep struct{ LR, Momentum float64 }
+// SGDStep is one update with momentum μ: m = μm + g, w −= lr·m, or with Nesterov's
+// w −= lr·(g + μm). WeightDecay·w is added to the gradient first.
+type SGDStep struct {
+	LR, Momentum, WeightDecay float64
+	Nesterov                  bool
+}
 
 // A Unary is an elementwise function of one number with up to two constants.
 type Unary struct {

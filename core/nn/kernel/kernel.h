@@ -13,8 +13,8 @@ typedef struct {
 } geometry;
 typedef struct { isize a, b, c; } view;
 typedef struct { float lr, beta1, beta2, eps, decay, keep, rest1, rest2, root; } adam_step;
-typedef struct { float lr, alpha, rest, eps; } rmsprop_step;
-typedef struct { float lr, momentum; } sgd_step;
+typedef struct { float lr, alpha, rest, eps, decay; } rmsprop_step;
+typedef struct { float lr, momentum, decay; int nesterov; } sgd_step;
 
 // The order of these is that of the constants in device.go.
 enum { AFFINE, POW, LEAKY_RELU, TANH, SIGMOID, SOFTPLUS, EXP, LOG, ABS, SIGN, CLAMP, STEP,

@@ -13,7 +13,7 @@ func shapes() int {
 	if os.Getenv("GANDER_LONG") != "" {
 		return 40_000
 	}
-	return 4_000
+	return 2_500
 }
 
 // work bounds the multiply-adds of a random shape, for the sake of the path that

@@ -24,9 +24,19 @@ func TestSteps(t *testing.T) {
 			{"AdamW", [][]float32{g}, [][]float32{w, m, v},
 				func(d Device, in, out []Buffer) { d.Adam(out[0], in[0], out[1], out[2], shrinking) }, 0},
 			{"RMSProp", [][]float32{g}, [][]float32{w, v},
-				func(d Device, in, out []Buffer) { d.RMSProp(out[0], in[0], out[1], RMSPropStep{0.01, 0.99, 1e-8}) }, 0},
+				func(d Device, in, out []Buffer) {
+					d.RMSProp(out[0], in[0], out[1], RMSPropStep{LR: 0.01, Alpha: 0.99, Eps: 1e-8})
+				}, 0},
 			{"SGD", [][]float32{g}, [][]float32{w, m},
-				func(d Device, in, out []Buffer) { d.SGD(out[0], in[0], out[1], SGDStep{0.01, 0.9}) }, 0},
+				func(d Device, in, out []Buffer) { d.SGD(out[0], in[0], out[1], SGDStep{LR: 0.01, Momentum: 0.9}) }, 0},
+			{"RMSProp with decay", [][]float32{g}, [][]float32{w, v},
+				func(d Device, in, out []Buffer) {
+					d.RMSProp(out[0], in[0], out[1], RMSPropStep{LR: 0.01, Alpha: 0.99, Eps: 1e-8, WeightDecay: 0.1})
+				}, 0},
+			{"Nesterov with decay", [][]float32{g}, [][]float32{w, m},
+				func(d Device, in, out []Buffer) {
+					d.SGD(out[0], in[0], out[1], SGDStep{LR: 0.01, Momentum: 0.9, WeightDecay: 0.1, Nesterov: true})
+				}, 0},
 			{"Lerp", [][]float32{g}, [][]float32{w},
 				func(d Device, in, out []Buffer) { d.Lerp(out[0], in[0], 0.125) }, 0},
 		} {

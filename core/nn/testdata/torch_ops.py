@@ -81,8 +81,12 @@ def conditional_batch_norm(x, t, a, train):
 
 
 def spectral_norm(module, weight, t, train):
-    """torch.nn.utils.spectral_norm on a given weight and singular vector."""
-    module = torch.nn.utils.spectral_norm(module).to(weight.dtype).train(train)
+    """torch.nn.utils.spectral_norm on a given weight and singular vector.
+
+    In evaluation PyTorch takes the singular vectors of the last training step,
+    gander improves its own by a step that it does not keep: as in training here.
+    """
+    module = torch.nn.utils.spectral_norm(module).to(weight.dtype)
     del module._parameters["weight_orig"]
     module.weight_orig = weight
     module.weight_u.copy_(t["weight_u"])
@@ -193,10 +197,11 @@ def optimiser(case, weights):
     betas = (a.get("beta1"), a.get("beta2"))
     decay = a.get("weight_decay", 0)
     return {
-        "sgd": lambda: torch.optim.SGD(weights, a["rate"], a.get("momentum", 0)),
+        "sgd": lambda: torch.optim.SGD(
+            weights, a["rate"], a.get("momentum", 0), weight_decay=decay, nesterov=bool(a.get("nesterov", 0))),
         "adam": lambda: torch.optim.Adam(weights, a["rate"], betas, weight_decay=decay),
         "adamw": lambda: torch.optim.AdamW(weights, a["rate"], betas, weight_decay=decay),
-        "rmsprop": lambda: torch.optim.RMSprop(weights, a["rate"], a.get("alpha")),
+        "rmsprop": lambda: torch.optim.RMSprop(weights, a["rate"], a.get("alpha"), weight_decay=decay),
     }[case["by"]]()
 
 
