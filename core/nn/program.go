@@ -26,7 +26,7 @@ type Program struct {
 // run is one run of a stage within a step.
 type run struct {
 	*stage
-	masks  []*input
+	fresh  []*input // the stage's, and the masks that are drawn with them
 	exec   executor
 	loss   place
 	norm   place
@@ -79,11 +79,9 @@ func (p *Program) Step() error {
 }
 
 func (p *Program) do(r *run) error {
-	for _, inputs := range [][]*input{r.fresh, r.masks} {
-		for _, in := range inputs {
-			if err := in.refresh(p.registry); err != nil {
-				return fmt.Errorf("draw %s: %w", in.node.Name(), err)
-			}
+	for _, in := range r.fresh {
+		if err := in.refresh(p.registry); err != nil {
+			return fmt.Errorf("draw %s: %w", in.node.Name(), err)
 		}
 	}
 	if err := r.exec.run(); err != nil {
