@@ -36,6 +36,16 @@
 // A loss or a gradient that becomes NaN or infinite ends Step with ErrNotFinite
 // and the first operator that made it so.
 //
+// Layers: Linear, Conv2D, ConvTranspose2D, Embedding; BatchNorm, InstanceNorm,
+// LayerNorm, ConditionalBatchNorm, SpectralNorm; ReLU, LeakyReLU, Tanh, Sigmoid,
+// Softplus; Dropout; Upsample, UpsampleBilinear, PixelShuffle, AvgPool, ZeroPad,
+// ReflectPad, Crop; Flatten, Reshape; Stack, Residual, Branches, Heads; Join and
+// Projection for conditions; Func for any function of a node. Losses: the pairs
+// Nonsaturating, Minimax, LeastSquares, Hinge and Wasserstein, with GradientPenalty;
+// L1, MSE, BinaryCrossEntropy, CrossEntropy. Optimisers: SGD, Adam, AdamW, RMSProp,
+// at a rate that is Constant or falls by LinearDecay, StepDecay or Cosine. A Stage
+// bounds gradients and weights and keeps the average of the weights.
+//
 // What layers, losses and optimisers give is compared with PyTorch, and the
 // derivatives with finite differences, case by case from
 // testdata/torch_cases.json; a new layer gets a line there.

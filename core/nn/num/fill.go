@@ -1,5 +1,7 @@
 package num
 
+import "math"
+
 // FillNormal sets dst[i] to Normal(first+i), rounded to float32.
 func (s Stream) FillNormal(dst []float32, first uint64) {
 	if len(dst) > 0 && first%2 == 1 {
@@ -26,16 +28,17 @@ func (s Stream) FillUniform(dst []float32, lo, hi float64, first uint64) {
 // FillMask sets dst[i] to 0 where Float32(first+i) is below rate and to value
 // elsewhere.
 func (s Stream) FillMask(dst []float32, rate float64, value float32, first uint64) {
-	words := s.block(first / 4)
-	for i := range dst {
-		k := first + uint64(i)
-		if k%4 == 0 {
-			words = s.block(k / 4)
+	bound := uint32(math.Ceil(rate * (1 << 24))) // exact: Float32 has 24 bits
+	for len(dst) > 0 {
+		words := s.block(first / 4)
+		n := min(int(4-first%4), len(dst))
+		for i, word := range words[first%4:][:n] {
+			dst[i] = value
+			if word>>8 < bound {
+				dst[i] = 0
+			}
 		}
-		dst[i] = value
-		if float64(words[k%4]>>8)*0x1p-24 < rate {
-			dst[i] = 0
-		}
+		dst, first = dst[n:], first+uint64(n)
 	}
 }
 
