@@ -1,7 +1,6 @@
 package nn
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -29,7 +28,7 @@ func Compile(r *Registry, build func(g *Graph) []Stage) (p *Program, err error) 
 	}()
 	defer catch(&err)
 	stages := build(g)
-	if err := distinct(stages); err != nil {
+	if err := g.checkStages(stages); err != nil {
 		return p, err
 	}
 	for _, s := range stages {
@@ -39,19 +38,10 @@ func Compile(r *Registry, build func(g *Graph) []Stage) (p *Program, err error) 
 		}
 		p.stages = append(p.stages, c)
 	}
-	return p, p.link()
-}
-
-// distinct refuses stages of one name, whose optimisers would share what they
-// remember.
-func distinct(stages []Stage) error {
-	var errs []error
-	for i, s := range stages {
-		if slices.ContainsFunc(stages[:i], func(t Stage) bool { return t.Name == s.Name }) {
-			errs = append(errs, fmt.Errorf("two stages called %q", s.Name))
-		}
+	if err := g.checkTraining(p.stages); err != nil {
+		return p, err
 	}
-	return errors.Join(errs...)
+	return p, p.link()
 }
 
 // stage is a Stage with its gradient and everything that it changes.
@@ -60,6 +50,7 @@ type stage struct {
 	fresh    []*input
 	weights  []*Param
 	grads    []*Node // of the loss in weights
+	moves    []*Node // the gradients, clipped, that the solver takes
 	norm     *Node   // of grads
 	tracked  []tracked
 	averages []average
@@ -71,13 +62,11 @@ type average struct{ mean, of *Param }
 
 // compile checks a stage and works out what its update takes.
 func (g *Graph) compile(s Stage) (*stage, error) {
-	if s.Repeat == 0 {
-		s.Repeat = 1
-	}
 	c := &stage{Stage: s}
 	if err := c.check(g); err != nil {
 		return nil, err
 	}
+	c.Repeat = max(c.Repeat, 1)
 	if s.Loss == nil {
 		return c, nil
 	}
@@ -87,37 +76,6 @@ func (g *Graph) compile(s Stage) (*stage, error) {
 	c.follow(g.registry)
 	c.solver = s.By.Solver(g.registry, s.Name, c.weights)
 	return c, nil
-}
-
-func (g *Graph) input(n *Node) *input {
-	if i := slices.IndexFunc(g.inputs, func(in *input) bool { return in.node == n }); i >= 0 {
-		return g.inputs[i]
-	}
-	return nil
-}
-
-// check lists what is wrong with a stage, and finds its inputs.
-func (c *stage) check(g *Graph) error {
-	var errs []error
-	for _, n := range c.Fresh {
-		in := g.input(n)
-		if in == nil || in.source == nil {
-			errs = append(errs, fmt.Errorf("%v is to be fresh but has no source", n))
-		}
-		c.fresh = append(c.fresh, in)
-	}
-	if c.Loss != nil && (len(c.Train) == 0 || c.By == nil) {
-		errs = append(errs, errors.New("a loss needs networks to train and an optimiser"))
-	}
-	if c.Loss == nil && (len(c.Train) > 0 || c.GradNorm != "") {
-		errs = append(errs, errors.New("without a loss there is nothing to train by"))
-	}
-	for _, r := range append(slices.Clip(c.Report), Scalar{"the loss", c.Loss}) {
-		if r.Value != nil && !slices.Equal(r.Value.Shape(), []int{1}) {
-			errs = append(errs, fmt.Errorf("%s has shape %v, want (1)", r.Key, r.Value.Shape()))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // differentiate adds the gradient of the loss and its norm to the graph.
@@ -133,17 +91,14 @@ func (c *stage) differentiate(g *Graph) error {
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for i, grad := range grads {
-		if grad == nil {
-			errs = append(errs, fmt.Errorf("the loss does not depend on %s", c.weights[i].Name))
-		}
-	}
-	if len(errs) > 0 {
-		return errors.Join(errs...)
+	if err := c.checkGradients(grads); err != nil {
+		return err
 	}
 	c.grads = grads
+	known := len(g.AllNodes())
 	c.norm = norm(grads)
+	c.moves = c.clipped(g)
+	g.attribute(maker{path: "the norm of the gradient"}, known)
 	if c.GradNorm != "" {
 		c.Report = append(slices.Clip(c.Report), Scalar{c.GradNorm, c.norm})
 	}
@@ -181,7 +136,7 @@ func (c *stage) follow(r *Registry) {
 
 // roots are all nodes that a run of the stage must compute.
 func (c *stage) roots() []*Node {
-	roots := slices.Concat(c.Also, c.grads)
+	roots := slices.Concat(c.Also, c.moves)
 	for _, t := range c.tracked {
 		roots = append(roots, t.batch)
 	}

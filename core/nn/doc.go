@@ -27,9 +27,28 @@
 //
 // Operators are those of package op or a user's own gorgonia.Op that implements
 // gorgonia.SDOp. Gradients are symbolic and may be differentiated again, as the
-// gradient penalty asks for. What depends on the batch, such as the statistics
-// of batch normalisation, belongs to the mode Train; a Function maps rows in
-// the modes Sample and Averaged, each by itself.
+// gradient penalty asks for. What depends on the batch or on chance, such as the
+// statistics of batch normalisation and the masks of dropout, belongs to the mode
+// Train; a Function maps rows in the modes Sample and Averaged, each by itself.
+//
+// Compile answers mistakes in the words of who made them: the layer, its place in
+// the network and the shapes that don't fit, or all that is wrong with the stages.
+// A loss or a gradient that becomes NaN or infinite ends Step with ErrNotFinite
+// and the first operator that made it so.
+//
+// Layers: Linear, Conv2D, ConvTranspose2D, Embedding; BatchNorm, InstanceNorm,
+// LayerNorm, ConditionalBatchNorm, SpectralNorm; ReLU, LeakyReLU, Tanh, Sigmoid,
+// Softplus; Dropout; Upsample, UpsampleBilinear, PixelShuffle, AvgPool, ZeroPad,
+// ReflectPad, Crop; Flatten, Reshape; Stack, Residual, Branches, Heads; Join and
+// Projection for conditions; Func for any function of a node. Losses: the pairs
+// Nonsaturating, Minimax, LeastSquares, Hinge and Wasserstein, with GradientPenalty;
+// L1, MSE, BinaryCrossEntropy, CrossEntropy. Optimisers: SGD, Adam, AdamW, RMSProp,
+// at a rate that is Constant or falls by LinearDecay, StepDecay or Cosine. A Stage
+// bounds gradients and weights and keeps the average of the weights.
+//
+// What layers, losses and optimisers give is compared with PyTorch, and the
+// derivatives with finite differences, case by case from
+// testdata/torch_cases.json; a new layer gets a line there.
 //
 // Everything is a function of the registry: a run that is saved, loaded and
 // continued has the bits of one that never stopped, on any number of threads

@@ -18,6 +18,8 @@ var ErrNotFinite = errors.New("not finite")
 type BuildError struct {
 	Where string // "generator.3 (nn.Conv2D{Out: 64, Kernel: 4}) of (64, 7, 7, 128)"
 	Err   error
+
+	complete bool // Where says all, and not the layer's path alone
 }
 
 func (e *BuildError) Error() string { return fmt.Sprintf("%s: %v", e.Where, e.Err) }
@@ -38,12 +40,17 @@ func catch(err *error) {
 	}
 }
 
-// locate adds a place to the panic of an operator that passes by.
+// locate adds a place to the panic of a layer or an operator that passes by.
 func locate(where func() string) {
 	switch p := recover().(type) {
 	case nil:
 	case *op.Error:
-		panic(&BuildError{where(), p})
+		panic(&BuildError{where(), p, true})
+	case *BuildError:
+		if !p.complete {
+			p.Where, p.complete = where(), true
+		}
+		panic(p)
 	default:
 		panic(p)
 	}
@@ -51,7 +58,7 @@ func locate(where func() string) {
 
 // refuse panics with a *BuildError.
 func refuse(where, problem string, args ...any) {
-	panic(&BuildError{where, fmt.Errorf(problem, args...)})
+	panic(&BuildError{Where: where, Err: fmt.Errorf(problem, args...)})
 }
 
 // describe is a layer much as its author wrote it: its type and what is set of

@@ -25,3 +25,9 @@ type Sigmoid struct{}
 
 // Apply has the shape of x.
 func (Sigmoid) Apply(_ *Scope, x *Node) *Node { return op.Sigmoid(x) }
+
+// Softplus is log(1+eˣ), without overflow.
+type Softplus struct{}
+
+// Apply has the shape of x.
+func (Softplus) Apply(_ *Scope, x *Node) *Node { return op.Softplus(x) }

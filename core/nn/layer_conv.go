@@ -16,6 +16,8 @@ type Conv2D struct {
 
 // Apply is y (N, H', W', Out) with H' = ⌊(H + 2·Pad − Kernel)/Stride⌋ + 1.
 func (l Conv2D) Apply(s *Scope, x *Node) *Node {
+	s.positive("Out", l.Out)
+	s.positive("Kernel", l.Kernel)
 	shape := []int{l.Kernel, l.Kernel, s.channels(x), l.Out}
 	w := s.Weight("weight", or(l.Init, KaimingUniform), shape...)
 	y := op.Conv2D(x, w, op.Geometry{Stride: max(l.Stride, 1), Pad: l.Pad})
@@ -40,6 +42,8 @@ type ConvTranspose2D struct {
 
 // Apply is y (N, H', W', Out) with H' = (H − 1)·Stride − 2·Pad + Kernel + OutPad.
 func (l ConvTranspose2D) Apply(s *Scope, x *Node) *Node {
+	s.positive("Out", l.Out)
+	s.positive("Kernel", l.Kernel)
 	shape := []int{l.Kernel, l.Kernel, l.Out, s.channels(x)}
 	w := s.Weight("weight", or(l.Init, KaimingUniform), shape...)
 	y := op.ConvTranspose2D(x, w, op.Geometry{Stride: max(l.Stride, 1), Pad: l.Pad, OutPad: l.OutPad})

@@ -15,6 +15,7 @@ func (l Linear) Apply(s *Scope, x *Node) *Node {
 	if x.Dims() != 2 {
 		refuse(s.path, "input has %d axes, a linear layer takes (N, D): flatten it first", x.Dims())
 	}
+	s.positive("Out", l.Out)
 	shape := []int{x.Shape()[1], l.Out}
 	y := op.MatMul(x, s.Weight("weight", or(l.Init, KaimingUniform), shape...), false, false)
 	if l.NoBias {

@@ -14,6 +14,7 @@ func (l Embedding) Apply(s *Scope, x *Node) *Node {
 	if x.Dims() != 2 {
 		refuse(s.path, "labels have %d axes, an embedding takes (N, K)", x.Dims())
 	}
+	s.positive("Out", l.Out)
 	return op.MatMul(x, s.Weight("weight", or(l.Init, Normal(0, 1)), x.Shape()[1], l.Out), false, false)
 }
 

@@ -30,23 +30,14 @@ type Crop struct{ H, W int }
 func (l Crop) Apply(s *Scope, x *Node) *Node {
 	s.channels(x)
 	h, w := x.Shape()[1], x.Shape()[2]
+	if l.H > h || l.W > w || l.H < 1 || l.W < 1 {
+		refuse(s.path, "there is no part of %d×%d in images of %d×%d", l.H, l.W, h, w)
+	}
 	if slices.Equal([]int{h, w}, []int{l.H, l.W}) {
 		return x
 	}
 	return op.CropPlane(x, 0, h-l.H, 0, w-l.W)
 }
-
-// Upsample repeats every pixel Factor times along both axes.
-type Upsample struct{ Factor int }
-
-// Apply is (N, Factor·H, Factor·W, C).
-func (l Upsample) Apply(_ *Scope, x *Node) *Node { return op.UpsampleNearest(x, l.Factor) }
-
-// ReflectPad surrounds every image with Size rows and columns that mirror it.
-type ReflectPad struct{ Size int }
-
-// Apply is (N, H + 2·Size, W + 2·Size, C).
-func (l ReflectPad) Apply(_ *Scope, x *Node) *Node { return op.ReflectPad(x, l.Size) }
 
 // Residual adds to x what its layers make of it (He et al. 2016).
 type Residual []Layer

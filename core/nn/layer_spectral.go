@@ -6,7 +6,9 @@ import "gander/core/nn/op"
 // their largest singular value, so that the layer is 1-Lipschitz (Miyato et al.
 // 2018, algorithm 1). A weight (…, Out) counts as a matrix of Out columns. Its
 // singular vector is estimated by one step of power iteration from weight_u
-// (Out), which follows in training.
+// (Out), which follows in training; in the modes Sample and Averaged the step is
+// made all the same, and not kept. It follows every stage that trains the network
+// and depends on the layer.
 type SpectralNorm struct{ Layer Layer }
 
 // Apply has the shape that the layer gives.

@@ -1,6 +1,10 @@
 package nn
 
-import "gander/core/nn/op"
+import (
+	"slices"
+
+	"gander/core/nn/op"
+)
 
 // link turns the compiled stages into the runs of a step.
 func (p *Program) link() error {
@@ -26,7 +30,7 @@ func (p *Program) link() error {
 	}
 	at := p.places()
 	for i, s := range passes {
-		r := &run{stage: s, at: at[s]}
+		r := &run{stage: s, at: at[s], fresh: slices.Concat(s.fresh, plan.passes[i].masks)}
 		if tape {
 			if r.exec, err = newTape(p.graph, s.roots()); err != nil {
 				return err
@@ -62,7 +66,7 @@ func (r *run) settle(find func(*Node) place) {
 	if r.Loss != nil {
 		r.loss, r.norm = find(r.Loss), find(r.stage.norm)
 	}
-	for i, g := range r.grads {
+	for i, g := range r.moves {
 		r.model = append(r.model, &gradient{r.weights[i], find(g)})
 	}
 	for _, t := range r.tracked {

@@ -65,7 +65,7 @@ const penaltyEps = 1e-12
 func GradientPenalty(critic func(x *Node) *Node, x *Node) *Node {
 	grads, err := op.Grad(gorgonia.Nodes{critic(x)}, nil, gorgonia.Nodes{x})
 	if err != nil {
-		panic(&BuildError{"gradient penalty", err})
+		panic(&BuildError{Where: "gradient penalty", Err: err})
 	}
 	if grads[0] == nil {
 		refuse("gradient penalty", "the critic does not depend on its input")

@@ -28,6 +28,7 @@ type Network struct {
 	weights []*Param // trainable, in the order of the layers
 	stats   []*Param // running statistics
 	tracked []tracked
+	frozen  bool
 }
 
 // tracked is a running statistic that follows a value of the batch.
@@ -49,6 +50,13 @@ func (g *Graph) Network(name string, layers ...Layer) *Network {
 // Apply gives the network's output for x.
 func (n *Network) Apply(x *Node, mode Mode) *Node {
 	return n.layers.Apply(&Scope{network: n, path: n.name, mode: mode}, x)
+}
+
+// Freeze says that the network is to keep its weights: Compile refuses others that
+// no stage trains. It returns the network.
+func (n *Network) Freeze() *Network {
+	n.frozen = true
+	return n
 }
 
 // Name is the name that its parameters begin with.

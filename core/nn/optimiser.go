@@ -18,25 +18,6 @@ type Optimiser interface {
 	Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver
 }
 
-// A Rate is the learning rate after that many updates.
-type Rate func(updates uint64) float64
-
-// Constant is the same rate throughout.
-func Constant(rate float64) Rate { return func(uint64) float64 { return rate } }
-
-// LinearDecay is rate up to update from and then falls evenly to 0 at update to.
-func LinearDecay(rate float64, from, to uint64) Rate {
-	return func(updates uint64) float64 {
-		switch {
-		case updates < from:
-			return rate
-		case updates >= to:
-			return 0
-		}
-		return rate * (float64(to-updates) / float64(to-from))
-	}
-}
-
 // Adam is the method of Kingma and Ba 2015 as PyTorch computes it.
 type Adam struct {
 	Rate         Rate
@@ -47,6 +28,7 @@ type Adam struct {
 
 // Solver is a gorgonia.Solver with moments m and v.
 func (a Adam) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	decays(stage, a.Beta1, a.Beta2)
 	s := newSolver(r, stage, weights, a.Rate, "m", "v")
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, t uint64) {
 		d.Adam(w, g, moments[0], moments[1], a.step(rate, t))
@@ -68,26 +50,30 @@ type AdamW Adam
 
 // Solver is a gorgonia.Solver with moments m and v.
 func (a AdamW) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	decays(stage, a.Beta1, a.Beta2)
 	adam := Adam(a)
 	adam.WeightDecay = 0
 	s := newSolver(r, stage, weights, a.Rate, "m", "v")
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, t uint64) {
-		d.Map(kernel.Unary{Kind: kernel.Affine, P: 1 - float64(rate*a.WeightDecay)}, w, w)
-		d.Adam(w, g, moments[0], moments[1], adam.step(rate, t))
+		step := adam.step(rate, t)
+		step.Shrink = float64(rate * a.WeightDecay)
+		d.Adam(w, g, moments[0], moments[1], step)
 	}
 	return s
 }
 
 // RMSProp is Hinton's method as PyTorch computes it, with ε outside the root.
 type RMSProp struct {
-	Rate  Rate
-	Alpha float64 // 0 means 0.99
-	Eps   float64 // 0 means 1e-8
+	Rate        Rate
+	Alpha       float64 // 0 means 0.99
+	Eps         float64 // 0 means 1e-8
+	WeightDecay float64 // times the weight is added to the gradient
 }
 
 // Solver is a gorgonia.Solver with the moment v.
 func (o RMSProp) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
-	step := kernel.RMSPropStep{Alpha: orFloat(o.Alpha, 0.99), Eps: orFloat(o.Eps, 1e-8)}
+	decays(stage, o.Alpha)
+	step := kernel.RMSPropStep{Alpha: orFloat(o.Alpha, 0.99), Eps: orFloat(o.Eps, 1e-8), WeightDecay: o.WeightDecay}
 	s := newSolver(r, stage, weights, o.Rate, "v")
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, _ uint64) {
 		step.LR = rate
@@ -96,17 +82,23 @@ func (o RMSProp) Solver(r *Registry, stage string, weights []*Param) gorgonia.So
 	return s
 }
 
-// SGD is stochastic gradient descent with momentum.
+// SGD is stochastic gradient descent with momentum, without dampening, as PyTorch
+// computes it.
 type SGD struct {
-	Rate     Rate
-	Momentum float64
+	Rate        Rate
+	Momentum    float64
+	Nesterov    bool    // looks ahead by the momentum
+	WeightDecay float64 // times the weight is added to the gradient
 }
 
 // Solver is a gorgonia.Solver with the moment m.
 func (o SGD) Solver(r *Registry, stage string, weights []*Param) gorgonia.Solver {
+	decays(stage, o.Momentum)
 	s := newSolver(r, stage, weights, o.Rate, "m")
+	step := kernel.SGDStep{Momentum: o.Momentum, WeightDecay: o.WeightDecay, Nesterov: o.Nesterov}
 	s.update = func(d kernel.Device, w, g kernel.Buffer, moments []kernel.Buffer, rate float64, _ uint64) {
-		d.SGD(w, g, moments[0], kernel.SGDStep{LR: rate, Momentum: o.Momentum})
+		step.LR = rate
+		d.SGD(w, g, moments[0], step)
 	}
 	return s
 }
@@ -124,6 +116,9 @@ type solver struct {
 var _ gorgonia.Solver = (*solver)(nil)
 
 func newSolver(r *Registry, stage string, weights []*Param, rate Rate, moments ...string) *solver {
+	if rate == nil {
+		refuse("stage "+stage, "its optimiser has no rate: nn.Constant is one")
+	}
 	s := &solver{device: r.device, rate: rate, updates: r.Counter("updates/" + stage)}
 	for _, w := range weights {
 		var own []kernel.Buffer
@@ -134,6 +129,15 @@ func newSolver(r *Registry, stage string, weights []*Param, rate Rate, moments .
 		s.moments = append(s.moments, own)
 	}
 	return s
+}
+
+// decays refuses shares of what is remembered that never forget.
+func decays(stage string, shares ...float64) {
+	for _, v := range shares {
+		if !(v >= 0 && v < 1) {
+			refuse("stage "+stage, "its optimiser remembers by %v, want betas, alpha and momentum in [0, 1)", v)
+		}
+	}
 }
 
 // Step moves the weights by their gradients: see Optimiser.

@@ -68,11 +68,21 @@ func TestOptimisersFollowTheirFormulas(t *testing.T) {
 	}
 }
 
-func TestLinearDecay(t *testing.T) {
-	rate := nn.LinearDecay(8, 2, 6)
-	for updates, want := range map[uint64]float64{0: 8, 2: 8, 3: 6, 5: 2, 6: 0, 100: 0} {
-		if got := rate(updates); got != want {
-			t.Errorf("rate after %d updates = %v, want %v", updates, got, want)
+func TestRates(t *testing.T) {
+	tests := map[string]struct {
+		rate nn.Rate
+		want map[uint64]float64
+	}{
+		"constant": {nn.Constant(3), map[uint64]float64{0: 3, 1 << 40: 3}},
+		"linear":   {nn.LinearDecay(8, 2, 6), map[uint64]float64{0: 8, 2: 8, 3: 6, 5: 2, 6: 0, 100: 0}},
+		"step":     {nn.StepDecay(8, 0.5, 3), map[uint64]float64{0: 8, 2: 8, 3: 4, 5: 4, 6: 2, 9: 1}},
+		"cosine":   {nn.Cosine(9, 1, 6), map[uint64]float64{0: 9, 2: 7, 3: 5, 4: 3, 6: 1, 100: 1}},
+	}
+	for name, test := range tests {
+		for updates, want := range test.want {
+			if got := test.rate(updates); math.Abs(got-want) > 1e-14 {
+				t.Errorf("%s rate after %d updates = %v, want %v", name, updates, got, want)
+			}
 		}
 	}
 }

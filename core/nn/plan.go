@@ -21,6 +21,7 @@ type plan struct {
 // planned is one pass of a plan: what it computes, in order, and which
 // instance of each root it ends with.
 type planned struct {
+	masks    []*input // that are drawn first
 	computed []*instance
 	roots    map[int]*instance
 }
@@ -44,28 +45,40 @@ func newPlan(g *Graph, stages []*stage) *plan {
 		roots = append(roots, s.roots()...)
 	}
 	pl.nodes = op.Topo(roots...)
-	operands, isOp := pl.number()
+	f := pl.number(g)
 	passes := make([]pass, len(stages))
 	for i, s := range stages {
 		passes[i] = pl.pass(g, s)
 	}
-	pl.live(operands, passes, schedule(operands, isOp, passes))
+	computed, drawn := schedule(f, passes)
+	pl.live(f.operands, passes, computed)
+	for i, leaves := range drawn {
+		for _, leaf := range leaves {
+			pl.passes[i].masks = append(pl.passes[i].masks, g.input(pl.nodes[leaf]))
+		}
+	}
 	pl.keep(stages)
 	pl.reuse()
 	return pl
 }
 
 // number gives every node its position, and its operands by theirs.
-func (pl *plan) number() (operands [][]int, isOp []bool) {
-	operands, isOp = make([][]int, len(pl.nodes)), make([]bool, len(pl.nodes))
+func (pl *plan) number(g *Graph) flow {
+	f := flow{make([][]int, len(pl.nodes)), make([]bool, len(pl.nodes)), map[int]int{}}
 	for i, n := range pl.nodes {
 		pl.index[n] = i
-		isOp[i] = n.Op() != nil
+		f.isOp[i] = n.Op() != nil
 		for _, c := range op.Children(n) {
-			operands[i] = append(operands[i], pl.index[c])
+			f.operands[i] = append(f.operands[i], pl.index[c])
 		}
 	}
-	return operands, isOp
+	for _, in := range g.inputs {
+		leaf, used := pl.index[in.node]
+		if node, ok := pl.index[in.follows]; ok && used {
+			f.follows[leaf] = node
+		}
+	}
+	return f
 }
 
 // pass translates a stage to positions in the topological order.

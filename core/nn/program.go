@@ -27,6 +27,7 @@ type Program struct {
 // run is one run of a stage within a step.
 type run struct {
 	*stage
+	fresh  []*input // the stage's, and the masks that are drawn with them
 	exec   executor
 	loss   place
 	norm   place
@@ -66,8 +67,8 @@ func (g *gradient) Value() gorgonia.Value { return g.of.value }
 func (g *gradient) Grad() (gorgonia.Value, error) { return g.dense(), nil }
 
 // Step runs every stage once, or as often as it repeats. A loss or gradient
-// that is not finite is an error that wraps ErrNotFinite; that update is not
-// made.
+// that is not finite is an error that wraps ErrNotFinite and names the operator
+// that it began in; that update is not made.
 func (p *Program) Step() error {
 	clear(p.scalars)
 	for _, r := range p.runs {
@@ -125,22 +126,22 @@ func (p *Program) update(r *run) error {
 	return nil
 }
 
-// finite names what is not finite. The gradient's norm stands for all of it,
-// so the tensors are looked at only where it fails.
+// finite fails where the loss or a gradient is not, and says where that began.
+// The gradient's norm stands for all of it.
 func (p *Program) finite(r *run) error {
+	what, roots := "", []*Node{r.Loss}
 	if loss := p.scalar(r.loss); !finite(loss) {
-		return fmt.Errorf("loss is %v: %w", loss, ErrNotFinite)
-	}
-	if finite(p.scalar(r.norm)) {
+		what = fmt.Sprintf("the loss is %v", loss)
+	} else if norm := p.scalar(r.norm); !finite(norm) {
+		what, roots = fmt.Sprintf("the norm of the gradient is %v", norm), append(roots, r.stage.norm)
+	} else {
 		return nil
 	}
-	for _, v := range r.model {
-		g := v.(*gradient)
-		if !p.registry.device.Finite(op.Buffer(g.dense())) {
-			return fmt.Errorf("gradient of %s: %w", g.of.Name, ErrNotFinite)
-		}
+	finding, err := p.diagnose(roots...)
+	if err != nil {
+		finding = fmt.Sprintf("where it began can't be found: %v", err)
 	}
-	return fmt.Errorf("norm of the gradient: %w", ErrNotFinite)
+	return fmt.Errorf("%s (%w): %s", what, ErrNotFinite, finding)
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

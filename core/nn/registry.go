@@ -74,7 +74,8 @@ func (r *Registry) Seed() uint64 { return r.seed }
 func (r *Registry) Param(name string, init Init, shape ...int) *Param {
 	if p := r.find(name); p != nil {
 		if !slices.Equal(p.Shape, shape) {
-			panic(&BuildError{Where: name, Err: fmt.Errorf("shape %v, but it exists with shape %v", shape, p.Shape)})
+			refuse(name, "%s has shape %v, but here it would be %v: another application, or another network of this name, has made it",
+				name, tensor.Shape(p.Shape), tensor.Shape(shape))
 		}
 		return p
 	}

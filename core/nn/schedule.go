@@ -1,5 +1,7 @@
 package nn
 
+import "slices"
+
 // A pass is one run of a stage within a step: what changes before it, what it
 // needs, and what changes after it. Numbers are positions in the program's
 // topological order.
@@ -9,31 +11,39 @@ type pass struct {
 	changed []int // leaves that the pass updates at its end
 }
 
-// schedule decides which nodes every pass computes. Nodes are pure functions,
-// so a value that an earlier pass of the step computed is still right exactly
-// if no leaf of its ancestry has changed since; such a node is reused, and
-// what only it depends upon is not looked at. operands lists every node's
-// operands, which come before it; nodes without an entry in isOp are leaves.
-func schedule(operands [][]int, isOp []bool, passes []pass) [][]int {
+// A flow is a program's graph by positions in its topological order.
+type flow struct {
+	operands [][]int     // of every node; all come before it
+	isOp     []bool      // nodes that are not are leaves
+	follows  map[int]int // leaves that draw anew by themselves, where that node has changed
+}
+
+// schedule decides which nodes every pass computes, and which of the leaves that
+// follow a node it draws first. Nodes are pure functions, so a value that an
+// earlier pass of the step computed is still right exactly if no leaf of its
+// ancestry has changed since; such a node is reused, and what only it depends
+// upon is not looked at.
+func schedule(f flow, passes []pass) (computed, drawn [][]int) {
 	const never = -1
-	changed := make([]int, len(operands)) // when each leaf, and the newest leaf of each node, last changed
-	computed := make([]int, len(operands))
-	for i := range computed {
-		computed[i] = never
+	changed := make([]int, len(f.operands)) // when each leaf, and the newest leaf of each node, last changed
+	made := make([]int, len(f.operands))    // when each node was computed, or each follower drawn
+	for i := range made {
+		made[i] = never
 	}
-	plan := make([][]int, len(passes))
+	stale := func(node int) bool { return made[node] == never || made[node] < changed[node] }
+	computed, drawn = make([][]int, len(passes)), make([][]int, len(passes))
 	for now, p := range passes {
 		touch(changed, p.fresh, now)
-		spread(changed, operands, isOp)
-		plan[now] = needed(p.roots, operands, func(node int) bool {
-			return isOp[node] && (computed[node] == never || computed[node] < changed[node])
-		})
-		for _, node := range plan[now] {
-			computed[node] = now
+		for f.spread(changed) {
+		}
+		computed[now] = f.needed(p.roots, func(node int) bool { return f.isOp[node] && stale(node) })
+		drawn[now] = f.draws(computed[now], stale)
+		for _, node := range slices.Concat(computed[now], drawn[now]) {
+			made[node] = now
 		}
 		touch(changed, p.changed, now+1)
 	}
-	return plan
+	return computed, drawn
 }
 
 func touch(changed, leaves []int, now int) {
@@ -42,36 +52,52 @@ func touch(changed, leaves []int, now int) {
 	}
 }
 
-// spread carries the time of the last change from the leaves to all nodes.
-func spread(changed []int, operands [][]int, isOp []bool) {
-	for node, in := range operands {
-		if !isOp[node] {
-			continue
-		}
+// spread carries the time of the last change from the leaves to all nodes, and
+// from these to the leaves that follow them. It tells whether such a leaf has
+// become newer, so that its users have to be told again.
+func (f flow) spread(changed []int) (again bool) {
+	for node, in := range f.operands {
 		for _, operand := range in {
 			changed[node] = max(changed[node], changed[operand])
 		}
 	}
+	for leaf, node := range f.follows {
+		if changed[leaf] < changed[node] {
+			changed[leaf], again = changed[node], true
+		}
+	}
+	return again
+}
+
+// draws are the stale followers that the computed nodes read.
+func (f flow) draws(computed []int, stale func(int) bool) []int {
+	var draws []int
+	for _, node := range computed {
+		for _, operand := range f.operands[node] {
+			if _, ok := f.follows[operand]; ok && stale(operand) && !slices.Contains(draws, operand) {
+				draws = append(draws, operand)
+			}
+		}
+	}
+	return draws
 }
 
 // needed is the stale part of the ancestry of roots, in topological order.
-func needed(roots []int, operands [][]int, stale func(int) bool) []int {
-	mark := make([]bool, len(operands))
+func (f flow) needed(roots []int, stale func(int) bool) []int {
+	mark := make([]bool, len(f.operands))
 	for _, root := range roots {
 		mark[root] = stale(root)
 	}
 	var nodes []int
-	for node := len(operands) - 1; node >= 0; node-- {
+	for node := len(f.operands) - 1; node >= 0; node-- {
 		if !mark[node] {
 			continue
 		}
 		nodes = append(nodes, node)
-		for _, operand := range operands[node] {
+		for _, operand := range f.operands[node] {
 			mark[operand] = mark[operand] || stale(operand)
 		}
 	}
-	for i, j := 0, len(nodes)-1; i < j; i, j = i+1, j-1 {
-		nodes[i], nodes[j] = nodes[j], nodes[i]
-	}
+	slices.Reverse(nodes)
 	return nodes
 }

@@ -11,7 +11,7 @@ func TestScheduleOfAGAN(t *testing.T) {
 	// 0 z, 1 real, 2 wG, 3 wD, 4 G(z), 5 D(real), 6 D(fake), 7 loss_d, 8 loss_g
 	operands := [][]int{{}, {}, {}, {}, {0, 2}, {1, 3}, {4, 3}, {5, 6}, {6}}
 	isOp := []bool{false, false, false, false, true, true, true, true, true}
-	got := schedule(operands, isOp, []pass{
+	got, _ := schedule(flow{operands: operands, isOp: isOp}, []pass{
 		{fresh: []int{0, 1}, roots: []int{7}, changed: []int{3}},
 		{roots: []int{8}, changed: []int{2}},
 		{roots: []int{4}},
@@ -19,6 +19,34 @@ func TestScheduleOfAGAN(t *testing.T) {
 	want := [][]int{{4, 5, 6, 7}, {6, 8}, {4}} // D(fake) again, G(z) not until G has changed
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("schedule = %v, want %v", got, want)
+	}
+}
+
+// A mask is drawn when it is first read and again when what it is laid over has
+// changed, even where its users come to know of it by another way.
+func TestScheduleOfMasks(t *testing.T) {
+	// 0 mask, 1 z, 2 wG, 3 wD, 4 mask of D, 5 G(z), 6 masked G(z), 7 D(fake), 8 masked D(fake),
+	// 9 gradient by the mask alone
+	f := flow{
+		operands: [][]int{{}, {}, {}, {}, {}, {1, 2}, {5, 0}, {6, 3}, {7, 4}, {0}},
+		isOp:     []bool{false, false, false, false, false, true, true, true, true, true},
+		follows:  map[int]int{0: 5, 4: 7},
+	}
+	computed, drawn := schedule(f, []pass{
+		{fresh: []int{1}, roots: []int{8}, changed: []int{3}},
+		{roots: []int{8}, changed: []int{2}},
+		{roots: []int{8}},
+		{roots: []int{8, 9}},
+	})
+	if got, want := fmt.Sprint(computed), "[[5 6 7 8] [7 8] [5 6 7 8] [9]]"; got != want {
+		t.Errorf("computes %v, want %v", got, want)
+	}
+	if got, want := fmt.Sprint(drawn), "[[0 4] [4] [0 4] []]"; got != want {
+		t.Errorf("draws %v, want %v", got, want)
+	}
+	_, drawn = schedule(f, []pass{{roots: []int{9}}, {fresh: []int{1}, roots: []int{9}}})
+	if got, want := fmt.Sprint(drawn), "[[0] [0]]"; got != want {
+		t.Errorf("a gradient draws %v, want %v", got, want)
 	}
 }
 
@@ -39,7 +67,8 @@ func TestScheduleIsRightAndLean(t *testing.T) {
 		for i := range passes {
 			passes[i] = pass{fresh: some(r, leaves), roots: some(r, nodes), changed: some(r, leaves)}
 		}
-		check(t, operands, isOp, passes, schedule(operands, isOp, passes))
+		computed, _ := schedule(flow{operands: operands, isOp: isOp}, passes)
+		check(t, operands, isOp, passes, computed)
 	}
 }
 

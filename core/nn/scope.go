@@ -36,15 +36,28 @@ func (l Stack) Apply(s *Scope, x *Node) *Node {
 
 // apply adds the scope's place to what goes wrong in a layer.
 func (s *Scope) apply(layer Layer, x *Node) *Node {
-	defer locate(func() string { return fmt.Sprintf("%s (%s) of %v", s.path, describe(layer), x.Shape()) })
-	known := len(s.network.tracked)
+	m := maker{s.path, layer}
+	defer locate(func() string { return fmt.Sprintf("%v of %v", m, x.Shape()) })
+	if layer == nil {
+		refuse(s.path, "there is no layer")
+	}
+	g := s.network.graph
+	known, nodes := len(s.network.tracked), len(g.AllNodes())
 	y := layer.Apply(s, x)
+	g.attribute(m, nodes)
 	for i := range s.network.tracked[known:] {
 		if t := &s.network.tracked[known+i]; t.output == nil {
 			t.output = y
 		}
 	}
 	return y
+}
+
+// positive refuses a setting of a layer that its author left out.
+func (s *Scope) positive(setting string, value int) {
+	if value < 1 {
+		refuse(s.path, "%s is %d, want 1 or more", setting, value)
+	}
 }
 
 // Sub is the place of a layer within this one.

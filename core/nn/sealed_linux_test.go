@@ -2,6 +2,8 @@ package nn_test
 
 import (
 	"bytes"
+	"errors"
+	"regexp"
 	"sync"
 	"syscall"
 	"testing"
@@ -92,7 +94,8 @@ func (s *sealed) CopyRange(y buf, yv kernel.View, to int, x buf, xv kernel.View,
 	defer s.open()()
 	s.Device.CopyRange(y, yv, to, x, xv, from, n)
 }
-func (s *sealed) Fill(y buf, value float64) { defer s.open()(); s.Device.Fill(y, value) }
+func (s *sealed) Swap(y, x buf, v kernel.Block) { defer s.open()(); s.Device.Swap(y, x, v) }
+func (s *sealed) Fill(y buf, value float64)     { defer s.open()(); s.Device.Fill(y, value) }
 func (s *sealed) Adam(w, g, m, v buf, o kernel.AdamStep) {
 	defer s.open()()
 	s.Device.Adam(w, g, m, v, o)
@@ -119,5 +122,23 @@ func TestOnlyKernelsTouchMemory(t *testing.T) {
 			q.Close()
 			own.Close()
 		})
+	}
+}
+
+// So is it where numbers went wrong.
+func TestDiagnosisTouchesNoMemory(t *testing.T) {
+	f := faults["a huge rate overflows"]
+	f.between = nn.LeakyReLU{Slope: .2}
+	p, err := f.build(nn.NewRegistryOn(newSealed(), nn.Float32, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		if err = p.Step(); err != nil {
+			break
+		}
+	}
+	if !errors.Is(err, nn.ErrNotFinite) || !regexp.MustCompile(f.want).MatchString(err.Error()) {
+		t.Errorf("Step = %v\nwant %s", err, f.want)
 	}
 }

@@ -9,9 +9,15 @@ type Stage struct {
 	Repeat int     // how often the stage runs in a step; 0 means once
 	Fresh  []*Node // inputs that draw anew before each run
 
-	Loss    *Node      // what is minimised, of shape (1); nil in a stage that only computes
-	Train   []*Network // whose weights are trained, and whose running statistics follow
-	By      Optimiser
+	Loss  *Node      // what is minimised, of shape (1); nil in a stage that only computes
+	Train []*Network // whose weights are trained, and whose running statistics follow
+	By    Optimiser
+	// Bounds of the gradient, of which a stage has one at most; 0 is no bound.
+	// MaxGradNorm scales the whole gradient down where its Euclidean norm is above
+	// it, as torch.nn.utils.clip_grad_norm_ does; MaxGrad clamps each number of it,
+	// as clip_grad_value_ does. GradNorm is the norm before.
+	MaxGradNorm, MaxGrad float64
+
 	Clip    float64 // after each update, clamp the weights to [−Clip, Clip]; 0 leaves them
 	Average float64 // decay of the moving average of Train's weights and statistics; 0 keeps none
 

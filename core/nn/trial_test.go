@@ -130,8 +130,40 @@ func assorted(t testing.TB, r *nn.Registry) *nn.Program {
 	return p
 }
 
+// masked has dropout in both networks, and layers that the others lack.
+func masked(t testing.TB, r *nn.Registry) *nn.Program {
+	t.Helper()
+	const batch = 3
+	seed := r.Seed()
+	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
+		generator := g.Network("generator", nn.Linear{Out: 2 * 2 * 12}, nn.Reshape{2, 2, 12}, nn.PixelShuffle{Factor: 2},
+			nn.Dropout{Rate: .5}, nn.ReLU{}, nn.UpsampleBilinear{Factor: 2}, nn.ZeroPad{Top: 1, Right: 1},
+			nn.Conv2D{Out: 2, Kernel: 2}, nn.Tanh{})
+		critic := g.Network("critic", nn.AvgPool{Size: 2}, nn.Dropout{Rate: .2}, nn.Conv2D{Out: 4, Kernel: 3}, nn.Softplus{},
+			nn.Dropout{Rate: .4}, nn.Flatten{}, nn.Linear{Out: 1})
+		z, real := g.Input("z", noise(seed, "z"), batch, 5), g.Input("real", noise(seed, "real"), batch, 8, 8, 2)
+		judge := func(x *nn.Node) *nn.Node { return critic.Apply(x, nn.Train) }
+		fake := generator.Apply(z, nn.Train)
+		penalty := nn.GradientPenalty(judge, fake)
+		lossD := op.Add(nn.Hinge.Discriminator(judge(real), judge(fake)), penalty)
+		return []nn.Stage{{
+			Name: "critic", Repeat: 2, Fresh: []*nn.Node{z, real}, Loss: lossD, Train: []*nn.Network{critic},
+			By:     nn.AdamW{Rate: nn.Cosine(1e-2, 1e-3, 6), Beta1: .5, Beta2: .9, WeightDecay: .1},
+			Report: []nn.Scalar{{Key: "penalty", Value: penalty}}, GradNorm: "grad_d", MaxGradNorm: 0.05,
+		}, {
+			Name: "generator", Loss: nn.Hinge.Generator(judge(fake)), Train: []*nn.Network{generator}, Average: .9,
+			By: nn.SGD{Rate: nn.StepDecay(1e-2, .5, 2), Momentum: .9}, GradNorm: "grad_g", MaxGrad: 0.01,
+		}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 var trials = map[string]func(testing.TB, *nn.Registry) *nn.Program{
 	"WGAN-GP":               penalised,
 	"DCGAN with batch norm": normalised,
 	"assorted":              assorted,
+	"dropout":               masked,
 }

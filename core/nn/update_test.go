@@ -67,7 +67,7 @@ func TestUpdate(t *testing.T) {
 
 func TestScalarsAreMeansOverRepetitions(t *testing.T) {
 	var w *nn.Node
-	s := nn.Stage{By: nn.SGD{Rate: nn.Constant(1)}, Repeat: 2, GradNorm: "norm"}
+	s := nn.Stage{Name: "fit", By: nn.SGD{Rate: nn.Constant(1)}, Repeat: 2, GradNorm: "norm"}
 	r := nn.NewRegistry(nn.Float32, 1)
 	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
 		net := g.Network("net", weight{3})
@@ -91,8 +91,8 @@ func TestNotFinite(t *testing.T) {
 		loss  func(*nn.Graph, *nn.Node) *nn.Node
 		want  string
 	}{
-		"loss":     {-1, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Log(w) }, "loss is NaN"},
-		"gradient": {0, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Sqrt(w) }, "gradient of net.0.w"},
+		"loss":     {-1, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Log(w) }, "the loss is NaN (not finite): it began in an expression outside the networks: log"},
+		"gradient": {0, func(_ *nn.Graph, w *nn.Node) *nn.Node { return op.Sqrt(w) }, "the norm of the gradient is +Inf (not finite): it began in the gradient of pow"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestRunningStatistics(t *testing.T) {
 	var x *nn.Node
 	p, err := nn.Compile(r, func(g *nn.Graph) []nn.Stage {
 		trained := g.Network("trained", nn.BatchNorm{})
-		still := g.Network("still", nn.BatchNorm{})
+		still := g.Network("still", nn.BatchNorm{}).Freeze()
 		x = g.Input("x", nil, 2, 1)
 		y := op.Mean(still.Apply(trained.Apply(x, nn.Train), nn.Train))
 		twice := op.Mean(trained.Apply(op.Affine(x, 2, 0), nn.Train))

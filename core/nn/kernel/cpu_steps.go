@@ -12,7 +12,7 @@ func (d *CPUDevice) Adam(w, g, m, v Buffer, o AdamStep) {
 	checkLen("Adam", "operands", w.Len, g.Len, m.Len, v.Len)
 	step := C.adam_step{
 		lr: C.float(o.LR / o.C1), beta1: C.float(o.Beta1), beta2: C.float(o.Beta2), eps: C.float(o.Eps),
-		decay: C.float(o.WeightDecay), rest1: C.float(1 - o.Beta1), rest2: C.float(1 - o.Beta2),
+		decay: C.float(o.WeightDecay), keep: C.float(1 - o.Shrink), rest1: C.float(1 - o.Beta1), rest2: C.float(1 - o.Beta2),
 		root: C.float(1 / math.Sqrt(o.C2)),
 	}
 	C.gander_adam(d.device, ptr(w), ptr(g), ptr(m), ptr(v), C.isize(w.Len), step)
@@ -21,14 +21,15 @@ func (d *CPUDevice) Adam(w, g, m, v Buffer, o AdamStep) {
 // RMSProp implements Device.
 func (d *CPUDevice) RMSProp(w, g, v Buffer, o RMSPropStep) {
 	checkLen("RMSProp", "operands", w.Len, g.Len, v.Len)
-	step := C.rmsprop_step{lr: C.float(o.LR), alpha: C.float(o.Alpha), rest: C.float(1 - o.Alpha), eps: C.float(o.Eps)}
+	step := C.rmsprop_step{lr: C.float(o.LR), alpha: C.float(o.Alpha), rest: C.float(1 - o.Alpha), eps: C.float(o.Eps), decay: C.float(o.WeightDecay)}
 	C.gander_rmsprop(d.device, ptr(w), ptr(g), ptr(v), C.isize(w.Len), step)
 }
 
 // SGD implements Device.
 func (d *CPUDevice) SGD(w, g, m Buffer, o SGDStep) {
 	checkLen("SGD", "operands", w.Len, g.Len, m.Len)
-	C.gander_sgd(d.device, ptr(w), ptr(g), ptr(m), C.isize(w.Len), C.sgd_step{C.float(o.LR), C.float(o.Momentum)})
+	step := C.sgd_step{lr: C.float(o.LR), momentum: C.float(o.Momentum), decay: C.float(o.WeightDecay), nesterov: truth(o.Nesterov)}
+	C.gander_sgd(d.device, ptr(w), ptr(g), ptr(m), C.isize(w.Len), step)
 }
 
 // Lerp implements Device.

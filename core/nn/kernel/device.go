@@ -78,6 +78,9 @@ type Device interface {
 	// i < n, where y is seen as yv and x as xv (equal A and C). Concatenation,
 	// slicing and their adjoints are made of it.
 	CopyRange(y Buffer, yv View, to int, x Buffer, xv View, from, n int)
+	// Swap exchanges two axes: y[p,b,a,c] = x[p,a,b,c], where x is seen as v.
+	// Shuffling pixels is made of it.
+	Swap(y, x Buffer, v Block)
 	Fill(y Buffer, value float64)
 
 	// Adam, RMSProp and SGD update weights w in place from gradients g, as
@@ -93,15 +96,21 @@ type Device interface {
 
 // AdamStep is one update of Adam (Kingma & Ba 2015); C1 and C2 are the bias
 // corrections 1−β1^t and 1−β2^t. WeightDecay·w is added to the gradient, which is
-// Adam with L2 regularisation and not AdamW.
-type AdamStep struct{ LR, Beta1, Beta2, Eps, WeightDecay, C1, C2 float64 }
+// Adam with L2 regularisation; Shrink·w is taken off the weight first, which is
+// AdamW.
+type AdamStep struct{ LR, Beta1, Beta2, Eps, WeightDecay, Shrink, C1, C2 float64 }
 
 // RMSPropStep is one update of RMSProp with ε outside the root, as PyTorch has
-// it: v = αv + (1−α)g², w −= lr·g/(√v+ε).
-type RMSPropStep struct{ LR, Alpha, Eps float64 }
+// it: v = αv + (1−α)g², w −= lr·g/(√v+ε). WeightDecay·w is added to the gradient
+// first.
+type RMSPropStep struct{ LR, Alpha, Eps, WeightDecay float64 }
 
-// SGDStep is one update with momentum μ: m = μm + g, w −= lr·m.
-type SGDStep struct{ LR, Momentum float64 }
+// SGDStep is one update with momentum μ: m = μm + g, w −= lr·m, or with Nesterov's
+// w −= lr·(g + μm). WeightDecay·w is added to the gradient first.
+type SGDStep struct {
+	LR, Momentum, WeightDecay float64
+	Nesterov                  bool
+}
 
 // A Unary is an elementwise function of one number with up to two constants.
 type Unary struct {

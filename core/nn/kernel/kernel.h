@@ -12,9 +12,9 @@ typedef struct {
     isize n, h, w, ci, oh, ow, co, kh, kw, stride_h, stride_w, pad_top, pad_left;
 } geometry;
 typedef struct { isize a, b, c; } view;
-typedef struct { float lr, beta1, beta2, eps, decay, rest1, rest2, root; } adam_step;
-typedef struct { float lr, alpha, rest, eps; } rmsprop_step;
-typedef struct { float lr, momentum; } sgd_step;
+typedef struct { float lr, beta1, beta2, eps, decay, keep, rest1, rest2, root; } adam_step;
+typedef struct { float lr, alpha, rest, eps, decay; } rmsprop_step;
+typedef struct { float lr, momentum, decay; int nesterov; } sgd_step;
 
 // The order of these is that of the constants in device.go.
 enum { AFFINE, POW, LEAKY_RELU, TANH, SIGMOID, SOFTPLUS, EXP, LOG, ABS, SIGN, CLAMP, STEP,
@@ -68,6 +68,7 @@ void gander_rmsprop(device *, float *w, const float *g, float *v, isize n, rmspr
 void gander_sgd(device *, float *w, const float *g, float *m, isize n, sgd_step);
 void gander_lerp(device *, float *a, const float *b, isize n, float t);
 void gander_copy(device *, float *y, isize y_stride, const float *x, isize x_stride, isize rows, isize n);
+void gander_swap(device *, float *y, const float *x, isize p, isize a, isize b, isize c);
 void gander_fill(device *, float *y, float value, isize n);
 isize gander_peak(device *, isize n);
 int gander_finite(device *, const float *x, isize n);

@@ -21,7 +21,7 @@ static void adam_piece(void *arguments, isize from, isize to, int worker) {
         g = vfused(splat(o.decay), w, g);
         m = vfused(splat(o.beta1), m, o.rest1 * g);
         v = vfused(splat(o.beta2), v, o.rest2 * g * g);
-        w -= o.lr * m / vfused(vroot(v), splat(o.root), splat(o.eps));
+        w = o.keep * w - o.lr * m / vfused(vroot(v), splat(o.root), splat(o.eps));
         store_part(s->w + i, w, n);
         store_part(s->m + i, m, n);
         store_part(s->v + i, v, n);
@@ -39,6 +39,7 @@ static void rmsprop_piece(void *arguments, isize from, isize to, int worker) {
     for (isize i = from; i < to; i += LANES) {
         isize n = to - i < LANES ? to - i : LANES;
         vec w = load_part(s->w + i, n), g = load_part(s->g + i, n), v = load_part(s->v + i, n);
+        g = vfused(splat(o.decay), w, g);
         v = vfused(splat(o.alpha), v, o.rest * g * g);
         w -= o.lr * g / (vroot(v) + o.eps);
         store_part(s->w + i, w, n);
@@ -53,10 +54,17 @@ static void rmsprop(device *d, float *w, const float *g, float *v, isize n, rmsp
 
 static void sgd_piece(void *arguments, isize from, isize to, int worker) {
     struct step *s = arguments;
-    float *w = s->w, *m = s->m, lr = s->sgd.lr, momentum = s->sgd.momentum;
-    const float *g = s->g;
-    EACH m[i] = fused(momentum, m[i], g[i]);
-    EACH w[i] = fused(-lr, m[i], w[i]);
+    sgd_step o = s->sgd;
+    vec momentum = splat(o.momentum);
+    for (isize i = from; i < to; i += LANES) {
+        isize n = to - i < LANES ? to - i : LANES;
+        vec w = load_part(s->w + i, n), g = load_part(s->g + i, n), m = load_part(s->m + i, n);
+        g = vfused(splat(o.decay), w, g);
+        m = vfused(momentum, m, g);
+        w = vfused(splat(-o.lr), o.nesterov ? vfused(momentum, m, g) : m, w);
+        store_part(s->w + i, w, n);
+        store_part(s->m + i, m, n);
+    }
 }
 
 static void sgd(device *d, float *w, const float *g, float *m, isize n, sgd_step o) {

@@ -99,6 +99,31 @@ func TestReferenceCopyRangeByHand(t *testing.T) {
 	expect(t, "concatenation", Doubles(y), 1, 3, 4, 2, 5, 6)
 }
 
+func TestSwap(t *testing.T) {
+	devices := cpus(t)
+	r := rand.New(rand.NewPCG(12, 12))
+	for _, v := range []Block{{1, 1, 1, 1}, {2, 3, 5, 1}, {300, 17, 4, 1}, {40, 33, 2, 9}, {0, 3, 2, 1}, {2, 3, 2, 0}, {1, 200, 300, 1}} {
+		n := v.P * v.A * v.B * v.C
+		call{
+			name:    fmt.Sprintf("Swap %+v", v),
+			inputs:  [][]float32{random(r, n)},
+			outputs: [][]float32{unwritten(n)},
+			run:     func(d Device, in, out []Buffer) { d.Swap(out[0], in[0], v) },
+		}.agrees(t, devices)
+	}
+}
+
+// Two matrices, (2, 3), transposed.
+func TestReferenceSwapByHand(t *testing.T) {
+	d := Reference()
+	x, y := d.Alloc(12), d.Alloc(12)
+	d.Upload(x, []float32{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+	d.Swap(y, x, Block{2, 2, 3, 1})
+	expect(t, "transposed", Doubles(y), 1, 4, 2, 5, 3, 6, 7, 10, 8, 11, 9, 12)
+	d.Swap(y, x, Block{1, 2, 3, 2})
+	expect(t, "transposed pairs", Doubles(y), 1, 2, 7, 8, 3, 4, 9, 10, 5, 6, 11, 12)
+}
+
 func TestFillAndFinite(t *testing.T) {
 	for _, d := range append([]*CPUDevice{}, cpus(t)...) {
 		for _, n := range lengths[1:] {

@@ -1,6 +1,9 @@
 package num
 
-import "sync"
+import (
+	"math"
+	"sync"
+)
 
 // FillNormal sets dst[i] to Normal(first+i), rounded to float32. Long ones, such
 // as the first weights of a layer, are shared out to all processors.
@@ -36,6 +39,23 @@ func (s Stream) fillNormal(dst []float32, first uint64) {
 func (s Stream) FillUniform(dst []float32, lo, hi float64, first uint64) {
 	for i := range dst {
 		dst[i] = float32(lo + float64((hi-lo)*s.Float64(first+uint64(i))))
+	}
+}
+
+// FillMask sets dst[i] to 0 where Float32(first+i) is below rate and to value
+// elsewhere.
+func (s Stream) FillMask(dst []float32, rate float64, value float32, first uint64) {
+	bound := uint32(math.Ceil(rate * (1 << 24))) // exact: Float32 has 24 bits
+	for len(dst) > 0 {
+		words := s.block(first / 4)
+		n := min(int(4-first%4), len(dst))
+		for i, word := range words[first%4:][:n] {
+			dst[i] = value
+			if word>>8 < bound {
+				dst[i] = 0
+			}
+		}
+		dst, first = dst[n:], first+uint64(n)
 	}
 }
 

@@ -113,3 +113,20 @@ func TestLatentDependsOnItsRowAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestFillMask(t *testing.T) {
+	s := NewStream(3, "mask")
+	for _, first := range []uint64{0, 1, 6, 1 << 40} {
+		dst := make([]float32, 11)
+		s.FillMask(dst, 0.3, 2, first)
+		for i, got := range dst {
+			want := float32(2)
+			if s.Float32(first+uint64(i)) < 0.3 {
+				want = 0
+			}
+			if got != want {
+				t.Errorf("number %d after %d is %v, want %v", i, first, got, want)
+			}
+		}
+	}
+}

@@ -127,6 +127,10 @@ func shapeCases() []derivativeCase {
 		one("crop plane", func(x *gorgonia.Node) *gorgonia.Node { return op.CropPlane(x, 1, 0, 2, 1) }, image...),
 		one("reflect pad", func(x *gorgonia.Node) *gorgonia.Node { return op.ReflectPad(x, 2) }, 2, 3, 4, 2),
 		one("upsample", func(x *gorgonia.Node) *gorgonia.Node { return op.UpsampleNearest(x, 3) }, 2, 2, 3, 2),
+		one("upsample bilinear", func(x *gorgonia.Node) *gorgonia.Node { return op.UpsampleBilinear(x, 2) }, 2, 2, 3, 2),
+		one("upsample bilinear 3", func(x *gorgonia.Node) *gorgonia.Node { return op.UpsampleBilinear(x, 3) }, 1, 1, 3, 2),
+		one("pixel shuffle", func(x *gorgonia.Node) *gorgonia.Node { return op.PixelShuffle(x, 2) }, 2, 2, 3, 12),
+		one("pixel unshuffle", func(x *gorgonia.Node) *gorgonia.Node { return op.PixelUnshuffle(x, 2) }, image...),
 		one("sum pool", func(x *gorgonia.Node) *gorgonia.Node { return op.SumPool(x, 2) }, image...),
 		one("average pool", func(x *gorgonia.Node) *gorgonia.Node { return op.AvgPool(x, 2) }, image...),
 	}

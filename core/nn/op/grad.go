@@ -37,9 +37,21 @@ func Grad(outs, seeds, wrt gorgonia.Nodes) (grads gorgonia.Nodes, err error) {
 	}
 	grads = make(gorgonia.Nodes, len(wrt))
 	for i, w := range wrt {
+		known := len(w.Graph().AllNodes())
 		grads[i] = s.total(w)
+		attribute(w, known)
 	}
 	return grads, nil
+}
+
+// attribute makes n the source of what has been added to a graph of so many
+// known nodes.
+func attribute(n *gorgonia.Node, known int) {
+	for _, made := range n.Graph().AllNodes()[known:] {
+		if o, ok := made.Op().(*Operator); ok && o.source == nil {
+			o.source = n
+		}
+	}
 }
 
 // leading is the set of nodes that are in wrt or computed from it.
@@ -97,10 +109,12 @@ func (s *sweep) pass(n *gorgonia.Node) error {
 	if !mask(needed, op.DiffWRT(len(children))) {
 		return nil
 	}
+	known := len(n.Graph().AllNodes())
 	grads, err := op.SymDiff(children, n, s.total(n))
 	if err != nil {
 		return err
 	}
+	attribute(n, known)
 	return s.deliver(children, needed, grads)
 }
 

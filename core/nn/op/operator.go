@@ -28,7 +28,8 @@ type Operator struct {
 	grad gradient    // nil where the derivative is zero
 	wrt  []bool      // inputs that grad answers for; none named is all of them
 
-	inPlace bool // the output may overwrite the first input
+	inPlace bool           // the output may overwrite the first input
+	source  *gorgonia.Node // see Source
 	at      workplace
 }
 
@@ -49,6 +50,7 @@ func (o *Operator) Name() string { return o.name }
 //	Transposes     matmul
 //	kernel.Unary   affine, pow, abs, sign, exp, log, clamp, leakyrelu, tanh, sigmoid, softplus
 //	kernel.Binary  sub, mul, div and the gradients of activations
+//	kernel.Block   swap
 //	kernel.View    sum, dot, broadcast, scale, shift
 //	Axes           standardise
 //	int            concat, reverse: the axis
@@ -59,6 +61,10 @@ func (o *Operator) Attr() any { return o.attr }
 // MACs is the number of multiply-adds of a run of a convolution or matrix
 // product, and 0 for all others.
 func (o *Operator) MACs() int64 { return o.macs }
+
+// Source is the node whose derivative the operator was made for (by Grad), and nil
+// where it is no part of a derivative.
+func (o *Operator) Source() *gorgonia.Node { return o.source }
 
 // Arity is the number of inputs.
 func (o *Operator) Arity() int { return len(o.in) }

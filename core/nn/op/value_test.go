@@ -55,6 +55,16 @@ func TestValuesOfPlaneOperators(t *testing.T) {
 			1, 0, 2, 0, 0, 0, 0, 0, 3, 0, 4, 0, 0, 0, 0, 0)
 		t.expect("conv weight", op.Conv2DWeight(x, t.counting(1, 1, 1, 1), 2, 2, op.Geometry{Stride: 1}), s{2, 2, 1, 1}, 1, 2, 3, 4)
 		t.expect("upsample", op.UpsampleNearest(x, 2), s{1, 4, 4, 1}, 1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4)
+		t.expect("upsample bilinear", op.UpsampleBilinear(x, 2), s{1, 4, 4, 1},
+			1, 1.25, 1.75, 2,
+			1.5, 1.75, 2.25, 2.5,
+			2.5, 2.75, 3.25, 3.5,
+			3, 3.25, 3.75, 4)
+		t.expect("upsample bilinear 3", op.UpsampleBilinear(t.counting(1, 1, 2, 1), 3), s{1, 3, 6, 1},
+			1, 1, 4./3, 5./3, 2, 2, 1, 1, 4./3, 5./3, 2, 2, 1, 1, 4./3, 5./3, 2, 2)
+		shuffled := op.PixelShuffle(t.counting(1, 1, 2, 8), 2)
+		t.expect("pixel shuffle", shuffled, s{1, 2, 4, 2}, 1, 5, 2, 6, 9, 13, 10, 14, 3, 7, 4, 8, 11, 15, 12, 16)
+		t.expect("pixel unshuffle", op.PixelUnshuffle(shuffled, 2), s{1, 1, 2, 8}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
 		t.expect("sum pool", op.SumPool(x, 2), s{1, 1, 1, 1}, 10)
 		t.expect("average pool", op.AvgPool(x, 2), s{1, 1, 1, 1}, 2.5)
 		t.expect("reflect pad", op.ReflectPad(x, 1), s{1, 4, 4, 1}, 4, 3, 4, 3, 2, 1, 2, 1, 4, 3, 4, 3, 2, 1, 2, 1)
