@@ -8,17 +8,27 @@ import (
 // FillNormal sets dst[i] to Normal(first+i), rounded to float32. Long ones, such
 // as the first weights of a layer, are shared out to all processors.
 func (s Stream) FillNormal(dst []float32, first uint64) {
-	var parts sync.WaitGroup
-	for ; len(dst) > 2*shared; dst, first = dst[shared:], first+shared {
-		part, from := dst[:shared], first
-		parts.Go(func() { s.fillNormal(part, from) })
+	if len(dst) > 2*shared {
+		s.shareNormal(dst, first)
+		return
 	}
 	s.fillNormal(dst, first)
-	parts.Wait()
 }
 
 // shared is how many numbers are worth a goroutine: some milliseconds of work.
 const shared = 1 << 16
+
+// shareNormal is FillNormal by many goroutines. It is apart because what they
+// share lives on the heap.
+func (s Stream) shareNormal(dst []float32, first uint64) {
+	var parts sync.WaitGroup
+	for ; len(dst) > 0; first += shared {
+		part, from := dst[:min(shared, len(dst))], first
+		parts.Go(func() { s.fillNormal(part, from) })
+		dst = dst[len(part):]
+	}
+	parts.Wait()
+}
 
 func (s Stream) fillNormal(dst []float32, first uint64) {
 	if len(dst) > 0 && first%2 == 1 {
