@@ -196,11 +196,3 @@ func TestFashionMNIST(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkPrepareFashionMNIST(b *testing.B) {
-	for b.Loop() {
-		if _, err := Prepare(context.Background(), "fashion-mnist", nil, b.TempDir(), nil); err != nil {
-			b.Skip(err)
-		}
-	}
-}
