@@ -2,15 +2,21 @@ package dataset
 
 import (
 	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"gander/plugins/variant/data"
@@ -36,7 +42,7 @@ func TestSourcesRefuse(t *testing.T) {
 		path   string // below the folder
 		want   string
 	}{
-		"no path":                 {"idx", nil, "none", "no such file"},
+		"no path":                 {"idx", nil, "none", "there is nothing at "},
 		"an empty folder":         {"idx", nil, "", "has no files called like train-images-idx3-ubyte"},
 		"no labels":               {"idx", with(mnist, "train-labels-idx1-ubyte", nil), "", "has no file of labels beside it"},
 		"other labels":            {"idx", with(mnist, "train-labels-idx1-ubyte", labelsFile(19, 2)), "", "has 19 labels for 20 pictures"},
@@ -47,6 +53,7 @@ func TestSourcesRefuse(t *testing.T) {
 		"labels for pictures":     {"idx", with(mnist, "train-images-idx3-ubyte", idxFile(20)), "", "want 3 of them"},
 		"gzip cut short":          {"idx", with(packed, "train-images-idx3-ubyte.gz", packed["train-images-idx3-ubyte.gz"][:40]), "", "unexpected EOF"},
 		"gzip with more":          {"idx", with(packed, "train-images-idx3-ubyte.gz", gzipped(t, append(idxFile(20, 2, 3), 9))), "", "more follows the 20 records"},
+		"absurd pictures":         {"idx", with(packed, "train-images-idx3-ubyte.gz", gzipped(t, append([]byte("\x00\x00\x08\x03\x00\x00\x00\x01\x00\x00\x20\x00\x00\x00\x20\x00"), make([]byte, 1<<26)...))), "", "are more than"},
 		"gzip of a huge array":    {"idx", with(packed, "train-images-idx3-ubyte.gz", gzipped(t, huge)), "", "ask for"},
 		"gzip with a changed CRC": {"idx", with(packed, "train-images-idx3-ubyte.gz", flipped(packed["train-images-idx3-ubyte.gz"], -5)), "", "checksum"},
 
@@ -149,14 +156,14 @@ func TestUnreadablePicturesAreNamed(t *testing.T) {
 	}
 }
 
-func TestAllUnreadablePicturesOfASplitAreNamed(t *testing.T) {
+func TestAllUnreadablePicturesOfAllSplitsAreNamed(t *testing.T) {
 	contents := map[string][]byte{}
 	for name, b := range spoilt() {
 		contents["train/"+name], contents["test/"+name] = b, flat(4, 4, 1)
 	}
-	contents["val/cat/0.png"] = flat(4, 4, 1)
+	contents["val/cat/0.png"], contents["test/cat/00.png"] = flat(4, 4, 1), []byte("nothing")
 	_, err := Prepare(context.Background(), "imagefolder", map[string]any{"path": files(t, contents), "size": 4}, t.TempDir(), nil)
-	for _, want := range []string{"3 of the pictures of the split train", "train/cat/03.png: decode png", "train/dog/05.PNG: not a PNG", "train/owl/deep/07.png: decode png"} {
+	for _, want := range []string{"4 of the pictures cannot be read", "test/cat/00.png: not a PNG", "train/cat/03.png: decode png", "train/dog/05.PNG: not a PNG", "train/owl/deep/07.png: decode png"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want one with %q", err, want)
 		}
@@ -164,23 +171,55 @@ func TestAllUnreadablePicturesOfASplitAreNamed(t *testing.T) {
 }
 
 func TestFewNamesForManyUnreadablePictures(t *testing.T) {
-	w := watch{progress: func(Progress) {}, split: Split{Samples: func(yield func(data.Sample, error) bool) {
-		for i := range 10 * mostNamed {
-			if !yield(data.Sample{}, &Unreadable{fmt.Sprint(i), errors.New("gone")}) {
-				return
+	var splits []Split
+	for _, name := range splitNames {
+		h := data.Header{Name: "made", Split: name, Kind: data.KindImage, DType: data.U8, Shape: []int{1, 1, 1}, Rows: 10 * mostNamed}
+		splits = append(splits, Split{Header: h, Samples: func(yield func(data.Sample, error) bool) {
+			for i := range 10 * mostNamed {
+				if !yield(data.Sample{}, &Unreadable{fmt.Sprint(i), errors.New("gone")}) {
+					return
+				}
 			}
-		}
-		t.Error("all were looked at")
-	}}}
-	var last error
-	for _, err := range w.samples(context.Background()) {
-		if err != nil {
-			last = err
-			break
+			t.Error("all were looked at")
+		}})
+	}
+	p := Prepared{Dir: t.TempDir()}
+	err := p.writeSplits(context.Background(), splits, func(Progress) {})
+	if err == nil || !strings.Contains(err.Error(), "at least 1000 of the pictures") || strings.Count(err.Error(), "\n") != mostNamed {
+		t.Errorf("error is %.100v", err)
+	}
+}
+
+// What leaves nothing of a class, a domain or a split is no dataset any more.
+func TestSkippingLeavesNoClassEmpty(t *testing.T) {
+	garbage := []byte("nothing")
+	classes, domains, all := zoo(), map[string][]byte{}, map[string][]byte{}
+	for name := range zoo() {
+		all[name] = garbage
+		if strings.HasPrefix(name, "cat/") {
+			classes[name] = garbage
 		}
 	}
-	if last == nil || !strings.Contains(last.Error(), "at least 1000 of the pictures") {
-		t.Errorf("error is %.100v", last)
+	for i := range 5 {
+		domains[fmt.Sprintf("trainA/%d.png", i)], domains[fmt.Sprintf("trainB/%d.png", i)] = flat(4, 4, byte(i)), garbage
+		domains[fmt.Sprintf("testA/%d.png", i)], domains[fmt.Sprintf("testB/%d.png", i)] = flat(4, 4, byte(i)), flat(4, 4, byte(i))
+	}
+	for want, c := range map[string]struct {
+		source string
+		files  map[string][]byte
+	}{
+		`no pictures of the class "cat" is left`: {"imagefolder", classes},
+		`no pictures of the domain "B" is left`:  {"unpaired", domains},
+		"pictures of the split train cannot":     {"imagefolder", all},
+	} {
+		cache := t.TempDir()
+		_, err := Prepare(context.Background(), c.source, map[string]any{"path": files(t, c.files), "size": 4, "on_error": "skip"}, cache, nil)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error is %v, want one with %q", err, want)
+		}
+		if left, _ := filepath.Glob(filepath.Join(cache, "*[^k]")); len(left) > 0 {
+			t.Errorf("%v were left", left)
+		}
 	}
 }
 
@@ -195,37 +234,127 @@ func TestMixedSizesNeedASize(t *testing.T) {
 	}
 }
 
-func TestLinksDoNotLoop(t *testing.T) {
+func TestLinksAreFollowedButDoNotLoop(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need rights there")
 	}
-	dir := files(t, zoo())
-	if err := os.Symlink(dir, filepath.Join(dir, "cat", "again")); err != nil {
-		t.Fatal(err)
-	}
-	mustPrepare(t, "imagefolder", map[string]any{"path": dir, "size": 4}, t.TempDir())
-}
-
-func TestZipNamesThatLeadOutLeadNowhere(t *testing.T) {
-	contents := map[string][]byte{"../../evil.png": flat(4, 4, 1), "/etc/evil.png": flat(4, 4, 1)}
-	for i := range 5 {
-		contents[fmt.Sprintf("good/%d.png", i)] = flat(4, 4, 2)
-	}
-	path := filepath.Join(files(t, map[string][]byte{"a.zip": zipped(t, contents)}), "a.zip")
-	tr, err := openTree(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	names, err := tr.files(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		if strings.Contains(name, "..") || strings.HasPrefix(name, "/") {
-			t.Errorf("%q is listed", name)
+	dir, elsewhere := files(t, zoo()), files(t, map[string][]byte{"1.png": flat(4, 4, 1), "2.png": flat(4, 4, 2), "3.png": flat(4, 4, 3)})
+	for from, to := range map[string]string{"cat/again": dir, "yak": elsewhere} {
+		if err := os.Symlink(to, filepath.Join(dir, from)); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if err := tr.close(); err != nil {
-		t.Error(err)
+	p := mustPrepare(t, "imagefolder", map[string]any{"path": dir, "size": 4}, t.TempDir())
+	if n := counted(p); n[0]+n[1]+n[2] != 33 || !slices.Contains(p.Header(data.Train).Classes, "yak") {
+		t.Errorf("%v rows of %v", n, p.Header(data.Train).Classes)
+	}
+}
+
+func TestArchivesOfAttackersAreRefused(t *testing.T) {
+	pictures := map[string][]byte{}
+	for i := range 5 {
+		pictures[fmt.Sprintf("good/%d.png", i)] = flat(4, 4, 2)
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"a name that leads up":      {zipped(t, with(pictures, "../../evil.png", flat(4, 4, 1))), `"../../evil.png"`},
+		"a name from the root":      {zipped(t, with(pictures, "/etc/evil.png", flat(4, 4, 1))), `"/etc/evil.png"`},
+		"a name with backslashes":   {zipped(t, with(pictures, `..\evil.png`, flat(4, 4, 1))), "have a backslash"},
+		"files that overlap":        {overlapping(t), "its files overlap"},
+		"a gigabyte in a megabyte":  {zipped(t, map[string][]byte{"a/1.png": make([]byte, 1<<30+1)}), "more than 100 times its length"},
+		"the same name twice":       {twice(t), "duplicate"},
+		"a link to somewhere else":  {linked(t), "a/link.png: it is neither a file nor a folder"},
+		"a folder that is no file":  {zipped(t, map[string][]byte{"a/1.png/": nil}), "there are no pictures"},
+		"an archive in the archive": {zipped(t, map[string][]byte{"a/1.png": zipped(t, pictures)}), "nothing is left for the split"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(files(t, map[string][]byte{"a.zip": c.file}), "a.zip")
+			_, err := Prepare(context.Background(), "imagefolder", map[string]any{"path": path, "size": 4}, t.TempDir(), nil)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error is %v, want one with %q", err, c.want)
+			}
+		})
+	}
+}
+
+// overlapping is an archive whose twenty files are one and the same piece of it.
+func overlapping(t *testing.T) []byte {
+	one := zipOf(t, func(w *zip.Writer) {
+		addTo(t, w, &zip.FileHeader{Name: "a/00.png", Method: zip.Store}, make([]byte, 10_000))
+	})
+	at := bytes.Index(one, []byte("PK\x01\x02"))
+	end := bytes.Index(one, []byte("PK\x05\x06"))
+	out := bytes.Clone(one[:at])
+	for i := range 20 {
+		entry := bytes.Clone(one[at:end])
+		copy(entry[46:], fmt.Sprintf("a/%02d.png", i))
+		out = append(out, entry...)
+	}
+	tail := bytes.Clone(one[end:])
+	binary.LittleEndian.PutUint16(tail[8:], 20)
+	binary.LittleEndian.PutUint16(tail[10:], 20)
+	binary.LittleEndian.PutUint32(tail[12:], uint32(20*(end-at)))
+	return append(out, tail...)
+}
+
+func twice(t *testing.T) []byte {
+	return zipOf(t, func(w *zip.Writer) {
+		for range 2 {
+			addTo(t, w, &zip.FileHeader{Name: "a/1.png"}, flat(4, 4, 1))
+		}
+	})
+}
+
+func linked(t *testing.T) []byte {
+	return zipOf(t, func(w *zip.Writer) {
+		for i := range 5 {
+			addTo(t, w, &zip.FileHeader{Name: fmt.Sprintf("a/%d.png", i)}, flat(4, 4, 1))
+		}
+		h := &zip.FileHeader{Name: "a/link.png"}
+		h.SetMode(fs.ModeSymlink | 0o777)
+		addTo(t, w, h, []byte("/etc/passwd"))
+	})
+}
+
+func zipOf(t *testing.T, fill func(*zip.Writer)) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	fill(w)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func addTo(t *testing.T, w *zip.Writer, h *zip.FileHeader, content []byte) {
+	t.Helper()
+	f, err := w.CreateHeader(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write(content); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBudgetIsNeverExceeded(t *testing.T) {
+	b := newBudget(10)
+	var used, most atomic.Int64
+	var wg sync.WaitGroup
+	for i := range 200 {
+		wg.Go(func() {
+			n := i%12 + 1
+			giveBack := b.take(n)
+			most.Store(max(most.Load(), used.Add(int64(min(n, 10)))))
+			used.Add(-int64(min(n, 10)))
+			giveBack()
+		})
+	}
+	wg.Wait()
+	if most.Load() > 10 || b.left != 10 {
+		t.Errorf("%d were out at once of 10, %d are left", most.Load(), b.left)
 	}
 }

@@ -1,9 +1,11 @@
 package dataset
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"path"
 	"slices"
@@ -217,10 +219,30 @@ func (t tree) pictures(_ context.Context, items []item) iter.Seq2[picture, error
 	}
 }
 
+// picture reads a file and decodes it. What does not begin like a picture is not
+// read any further.
 func (t tree) picture(name string) (media.Image, error) {
-	b, err := t.read(name)
+	f, err := t.Open(name)
 	if err != nil {
 		return media.Image{}, err
 	}
+	defer f.Close() // it was only read
+	start := make([]byte, media.MagicLength)
+	n, err := io.ReadFull(f, start)
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+		return media.Image{}, err
+	}
+	if !media.IsPicture(start[:n]) {
+		return media.Image{}, media.ErrFormat
+	}
+	b, err := readMost(io.MultiReader(bytes.NewReader(start[:n]), f))
+	if err != nil {
+		return media.Image{}, err
+	}
+	defer decoding.take(media.Pixels(b))()
 	return media.Decode(b)
 }
+
+// decoding is the pixels that may be decoded at once: those of the largest
+// picture that there may be, or of many smaller ones.
+var decoding = newBudget(media.MaxPixels)

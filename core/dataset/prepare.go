@@ -167,14 +167,36 @@ func (p *Prepared) write(ctx context.Context, list func(context.Context) ([]Spli
 	if err := errors.Join(os.RemoveAll(partial.Dir), os.RemoveAll(p.Dir), os.Mkdir(partial.Dir, 0o755)); err != nil {
 		return err
 	}
-	for _, s := range splits {
-		w := watch{split: s, progress: progress}
-		if _, err := data.Write(partial.Path(s.Header.Split), s.Header, w.samples(ctx)); err != nil {
-			return errors.Join(err, os.RemoveAll(partial.Dir))
-		}
+	if err := partial.writeSplits(ctx, splits, progress); err != nil {
+		return errors.Join(err, os.RemoveAll(partial.Dir))
 	}
 	if err := os.Rename(partial.Dir, p.Dir); err != nil {
 		return err
 	}
 	return p.load()
+}
+
+// writeSplits writes the file of each split. After a picture that cannot be read
+// nothing more is written, but all that is left is read, to name all such.
+func (p *Prepared) writeSplits(ctx context.Context, splits []Split, progress func(Progress)) error {
+	w := &watch{progress: progress}
+	for _, s := range splits {
+		w.begin(s)
+		var err error
+		if len(w.failed) == 0 {
+			_, err = data.Write(p.Path(s.Header.Split), s.Header, w.samples(ctx))
+		} else {
+			for range w.samples(ctx) {
+				break // an error; there is nothing else
+			}
+		}
+		switch {
+		case errors.Is(w.stopped, errNamed):
+		case w.stopped != nil:
+			return w.stopped // which has nothing to do with the file
+		case err != nil:
+			return err
+		}
+	}
+	return w.verdict()
 }

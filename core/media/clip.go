@@ -86,7 +86,7 @@ func readPPM(r *bufio.Reader) (Image, error) {
 	if _, err := fmt.Fscanf(r, "P6\n%d %d\n%d\n", &w, &h, &full); err != nil {
 		return Image{}, err
 	}
-	if w < 1 || h < 1 || full != 255 || w > maxPixels/h {
+	if w < 1 || h < 1 || full != 255 || w > MaxPixels/h {
 		return Image{}, fmt.Errorf("a pixmap of %d×%d pixels and %d levels", w, h, full+1)
 	}
 	m := New(h, w, 3)
