@@ -109,13 +109,37 @@ func TestDatasetPrepareShowSheetVerify(t *testing.T) {
 	if code, _, complaints := command(t, append([]string{"dataset", "sheet", "imagefolder", "-n", "6", "-o", sheet}, options...)...); code != exitDone {
 		t.Error(complaints)
 	}
-	for path, rows := range map[string]int{mean: 3, sheet: 2} {
+	for path, tiles := range map[string]int{mean: 3, sheet: 6} {
 		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m, err := media.Decode(b); err != nil || m.H != rows*66+2 {
-			t.Errorf("%s is %d pixels high, want %d rows; %v", path, m.H, rows, err)
+		m, err := media.Decode(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dark := 0 // the pictures are black
+		for _, v := range m.Pix {
+			if v < 16 {
+				dark++
+			}
+		}
+		if want := tiles * 64 * 64 * m.C; dark < want*98/100 || dark > want*105/100 {
+			t.Errorf("%s of %d×%d has %d dark numbers, want %d of %d tiles and some of labels", path, m.W, m.H, dark, want, tiles)
+		}
+	}
+}
+
+// However many labels there are, a sheet is neither a strip nor mostly empty.
+func TestSheetsAreNearTheirRatio(t *testing.T) {
+	for _, groups := range []int{1, 2, 3, 7, 10, 40, 62, 100, 1000} {
+		for _, most := range []int{1, 4, 6, 32, 64} {
+			a := arrange(groups, most, 64, 64)
+			columns, lines := (groups+a.columns-1)/a.columns, (most+a.across-1)/a.across
+			width, height := a.columns*a.across, columns*lines
+			if groups*most >= 4 && (width > 5*height || height > 4*width) || width*height > 2*groups*most {
+				t.Errorf("%d groups of %d: %+v is %d×%d tiles", groups, most, a, width, height)
+			}
 		}
 	}
 }
