@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"gander/core/dataset"
+	"gander/core/spec"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
@@ -89,10 +90,23 @@ func (a *app) datasetDescribeCommand() *cobra.Command {
 
 func findSource(name string) (dataset.Source, error) {
 	s, err := dataset.Find(name)
-	if err != nil {
-		return nil, withHint(coded{err, exitUsage}, "gander dataset list shows the sources")
+	if err == nil {
+		return s, nil
 	}
-	return s, nil
+	var names []string
+	for _, s := range dataset.Sources() {
+		names = append(names, s.About().Name)
+	}
+	return nil, misspelt(err, name, names)
+}
+
+// misspelt gives the error of a name that is not known the exit code of a usage
+// error, and says which name was meant.
+func misspelt(err error, name string, names []string) error {
+	if best := spec.Nearest(name, names); best != "" {
+		return withHint(coded{err, exitUsage}, "did you mean %s?", best)
+	}
+	return withHint(coded{err, exitUsage}, "gander dataset list shows the sources")
 }
 
 func (a *app) describeSource(s dataset.Source) error {
@@ -172,10 +186,26 @@ func (a *app) prepareChosen(ctx context.Context, ch chosen) (dataset.Prepared, e
 // refused gives an error of options the exit code of a usage error.
 func refused(source string, err error) error {
 	var problem *variant.ParamError
-	if errors.As(err, &problem) {
-		return withHint(coded{err, exitUsage}, "gander dataset describe %s shows the options", source)
+	if !errors.As(err, &problem) {
+		return err
 	}
-	return err
+	err = coded{err, exitUsage}
+	if best := spec.Nearest(problem.Name, optionNames(source)); best != "" && best != problem.Name {
+		return withHint(err, "did you mean %s? gander dataset describe %s shows the options", best, source)
+	}
+	return withHint(err, "gander dataset describe %s shows the options", source)
+}
+
+func optionNames(source string) []string {
+	s, err := dataset.Find(source)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, o := range s.About().Options {
+		names = append(names, o.Name)
+	}
+	return names
 }
 
 // open prepares the dataset and maps the split.

@@ -173,6 +173,14 @@ func TestDatasetVerifyFindsDamage(t *testing.T) {
 	}
 }
 
+func TestDatasetClassesThatAreNotThere(t *testing.T) {
+	alone(t)
+	code, _, complaints := command(t, "dataset", "prepare", "imagefolder", "--set", "path="+pictures(t), "--set", "classes=[cat, cow]")
+	if code != exitUsage || !strings.Contains(complaints, `classes has "cow", which the data has not; it has "cat", "dog"`) {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+}
+
 func TestDatasetUsageErrors(t *testing.T) {
 	alone(t)
 	for _, c := range []struct {
@@ -181,13 +189,21 @@ func TestDatasetUsageErrors(t *testing.T) {
 		want string
 	}{
 		{"dataset get nist", exitUsage, "there are mnist, fashion-mnist"},
+		{"dataset get nist", exitUsage, "did you mean mnist?"},
+		{"dataset get mnist --from /none", exitUsage, "neither a folder nor the URL of a mirror"},
+		{"dataset get mnist --from /", exitFailed, "the folder has to have train-images-idx3-ubyte.gz, train-labels"},
+		{"dataset get celeba --yes", exitFailed, "ask for them at https://mmlab"},
+		{"dataset prepare imagefoldr", exitUsage, "did you mean imagefolder?"},
+		{"dataset prepare ring --set seeed=1", exitUsage, "did you mean seed?"},
+		{"dataset show ring --set rows=100 -o x.png", exitUsage, "points have no mean image"},
+		{"dataset sheet ring -n -1", exitUsage, "want at least 1"},
 		{"dataset get mnist", exitUsage, "--yes agrees"},
 		{"dataset prepare mnist", exitFailed, "get its 12 MB with: gander dataset get mnist"},
 		{"dataset prepare imagefolder", exitUsage, "path is missing"},
 		{"dataset prepare idx --set path=/none", exitFailed, "/none"},
 		{"dataset show ring --split all", exitUsage, "want train, validation or test"},
 		{"dataset verify ring", exitFailed, "gander dataset prepare ring"},
-		{"dataset describe rung", exitUsage, "gander dataset list"},
+		{"dataset describe zeppelin", exitUsage, "gander dataset list"},
 	} {
 		code, _, complaints := command(t, strings.Fields(c.args)...)
 		if code != c.code || !strings.Contains(complaints, c.want) {

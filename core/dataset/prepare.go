@@ -67,8 +67,8 @@ const extension = ".gds"
 // cache if it is there. Otherwise it writes it: beside its final place, whole,
 // and then by one rename, so that a preparation which is interrupted leaves
 // nothing that is ever used. Processes that want the same dataset wait for the
-// first of them. What lies in the cache is checked in length and header; if it
-// is damaged, it is made again.
+// first of them. What lies in the cache is held against its hashes whenever it
+// is wanted; if it is damaged, it is made again.
 //
 // The cache is cacheDir, or CacheDir() if that is empty. progress, which may be
 // nil, is called from the calling goroutine.
@@ -89,14 +89,14 @@ func prepare(ctx context.Context, name string, options map[string]any, cacheDir 
 		return Prepared{}, err
 	}
 	defer reading.close()
-	if p.load() == nil {
+	if p.sound() {
 		return p, nil
 	}
 	unlock, err := lock(ctx, p.Dir+".lock", func() { progress(Progress{}) })
 	if err != nil {
 		return Prepared{}, err
 	}
-	if p.load() != nil { // nobody made it while this process waited
+	if !p.sound() { // nobody made it while this process waited
 		err = p.write(ctx, reading.Splits, progress)
 	}
 	if err := errors.Join(err, unlock()); err != nil {
@@ -132,6 +132,10 @@ func locate(ctx context.Context, name string, options map[string]any, cacheDir s
 	about := source.About()
 	return Prepared{Source: about, Options: params, Dir: filepath.Join(cacheDir, entry(about, params, reading.Fingerprint))}, reading, nil
 }
+
+// sound tells whether the dataset is in the cache, every bit of it as it was
+// written.
+func (p *Prepared) sound() bool { return p.load() == nil && p.Verify() == nil }
 
 // load reads the headers of what is in the cache, and fails if anything is
 // missing or damaged.

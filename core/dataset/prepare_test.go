@@ -225,6 +225,11 @@ func TestDamagedCacheIsMadeAgain(t *testing.T) {
 		"missing":   os.Remove,
 		"truncated": func(path string) error { return os.Truncate(path, 1000) },
 		"empty":     func(path string) error { return os.Truncate(path, 0) },
+		"one bit of a row": func(path string) error {
+			b, err := os.ReadFile(path)
+			b[len(b)-1] ^= 1
+			return errors.Join(err, os.WriteFile(path, b, 0o644))
+		},
 		"another split": func(path string) error {
 			b, err := os.ReadFile(p.Path(data.Test))
 			return errors.Join(err, os.WriteFile(path, b, 0o644))
