@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
@@ -183,10 +184,14 @@ func (a *app) prepareChosen(ctx context.Context, ch chosen) (dataset.Prepared, e
 	return prepared, refused(ch.source, err)
 }
 
-// refused gives an error of options the exit code of a usage error.
+// refused gives an error of options the exit code of a usage error, and says what
+// to do about a full disk.
 func refused(source string, err error) error {
 	var problem *variant.ParamError
-	if !errors.As(err, &problem) {
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return withHint(err, "nothing half-written was left; make room, or set GANDER_CACHE to a folder on another disk")
+	case !errors.As(err, &problem):
 		return err
 	}
 	err = coded{err, exitUsage}

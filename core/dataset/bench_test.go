@@ -34,7 +34,7 @@ func BenchmarkPrepareFashionMNIST(b *testing.B) {
 		b.Fatal(err)
 	}
 	if _, err := d.Find(); err != nil {
-		b.Skip("install Debian's dataset-fashion-mnist: ", err)
+		lacking(b, "Debian's dataset-fashion-mnist", err)
 	}
 	for b.Loop() {
 		began := time.Now()

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -14,7 +15,10 @@ import (
 func makeClip(t *testing.T) string {
 	t.Helper()
 	if _, err := exec.LookPath("ffmpeg"); err != nil {
-		t.Skip("there is no ffmpeg")
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip("install ffmpeg: ", err)
 	}
 	path := filepath.Join(t.TempDir(), "clip.mkv")
 	cmd := exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "16x8", "-r", "5", "-i", "-", "-c:v", "ffv1", "-pix_fmt", "bgr0", path)
