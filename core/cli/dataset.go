@@ -59,7 +59,7 @@ func newSourceRow(s dataset.Source) sourceRow {
 
 // origin says in a word or two where a source's data comes from.
 func origin(s dataset.Source) string {
-	if d, ok := s.(dataset.Named); ok {
+	if d, err := dataset.FindNamed(s.About().Name); err == nil {
 		if _, err := d.Find(); err != nil {
 			return "get, " + downloadSize(d.Bytes())
 		}
@@ -114,7 +114,7 @@ func (a *app) describeSource(s dataset.Source) error {
 	row := newSourceRow(s)
 	if !a.json {
 		fmt.Fprintf(a.Stdout, "%s: %s\nlicence: %s\ntasks:   %s\n", row.Name, row.Summary, orElse(row.Licence, "that of your data"), join(row.Tasks))
-		if d, ok := s.(dataset.Named); ok {
+		if d, err := dataset.FindNamed(row.Name); err == nil {
 			fmt.Fprintf(a.Stdout, "home:    %s\n", d.Home)
 			for _, f := range d.Files {
 				fmt.Fprintf(a.Stdout, "file:    %s, %d bytes, SHA-256 %s\n", f.Name, f.Bytes, f.SHA256)
@@ -188,7 +188,10 @@ func (a *app) prepareChosen(ctx context.Context, ch chosen) (dataset.Prepared, e
 // to do about a full disk.
 func refused(source string, err error) error {
 	var problem *variant.ParamError
+	var changed *dataset.Changed
 	switch {
+	case errors.As(err, &changed):
+		return withHint(err, "gander dataset get %s brings it anew", source)
 	case errors.Is(err, syscall.ENOSPC):
 		return withHint(err, "nothing half-written was left; make room, or set GANDER_CACHE to a folder on another disk")
 	case !errors.As(err, &problem):

@@ -43,8 +43,12 @@ func (a *app) get(ctx context.Context, d dataset.Named, from string, yes bool) e
 		return usage("--from %s: it is neither a folder nor the URL of a mirror", from)
 	}
 	if dir, err := d.Find(); err == nil && from == "" {
-		fmt.Fprintf(a.Stdout, "%s is here already: %s\n", d.Name, dir)
-		return nil
+		err := d.Verify(dir)
+		if err == nil {
+			fmt.Fprintf(a.Stdout, "%s is here already: %s\n", d.Name, dir)
+			return nil
+		}
+		fmt.Fprintf(a.Stderr, "what is here is damaged: %v\n", err)
 	}
 	fmt.Fprintf(a.Stderr, "%s: %s\nlicence: %s\nhome:    %s\nsize:    %s in %d files\n", d.Name, d.Summary, d.Licence, d.Home, downloadSize(d.Bytes()), len(d.Files))
 	if err := a.agree(yes || isFolder(from)); err != nil {

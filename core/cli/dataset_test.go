@@ -173,6 +173,21 @@ func TestDatasetVerifyFindsDamage(t *testing.T) {
 	}
 }
 
+// Nothing is fetched unasked: a run says what to do.
+func TestRunOfAMissingDataset(t *testing.T) {
+	alone(t)
+	dir := t.TempDir()
+	spec := filepath.Join(dir, "digits.yaml")
+	text := "name: digits\nseeds: [1]\nbudget: {steps: 1}\ndatasets: {d: {source: mnist, size: 32}}\nruns: [{variant: vanilla, dataset: d}]\n"
+	if err := os.WriteFile(spec, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, _, complaints := command(t, "run", spec, "--results", filepath.Join(dir, "results"))
+	if code != exitFailed || !strings.Contains(complaints, "get its 12 MB with: gander dataset get mnist") {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+}
+
 func TestDatasetClassesThatAreNotThere(t *testing.T) {
 	alone(t)
 	code, _, complaints := command(t, "dataset", "prepare", "imagefolder", "--set", "path="+pictures(t), "--set", "classes=[cat, cow]")
@@ -239,5 +254,20 @@ func TestDatasetGet(t *testing.T) {
 	}
 	if code, _, complaints := command(t, "dataset", "prepare", "fashion-mnist", "--set", "limit=50"); code != exitDone {
 		t.Error(complaints)
+	}
+	// A damaged download is not taken for one that is here.
+	if err := os.Truncate(filepath.Join(strings.TrimSpace(out[strings.LastIndex(out, " ")+1:]), "t10k-labels-idx1-ubyte.gz"), 100); err != nil {
+		t.Fatal(err)
+	}
+	code, _, complaints = command(t, "dataset", "prepare", "fashion-mnist", "--set", "limit=60")
+	if code != exitFailed || !strings.Contains(complaints, "t10k-labels-idx1-ubyte.gz is not what it should be") || !strings.Contains(complaints, "hint: gander dataset get fashion-mnist") {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+	code, _, complaints = command(t, "dataset", "get", "fashion-mnist", "--from", debian)
+	if code != exitDone {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+	if code, out, complaints = command(t, "dataset", "get", "fashion-mnist"); code != exitDone || !strings.Contains(out, "is here already") {
+		t.Errorf("exit code %d, %s%s", code, out, complaints)
 	}
 }

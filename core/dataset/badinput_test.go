@@ -64,6 +64,7 @@ func TestSourcesRefuse(t *testing.T) {
 
 		"no pictures":          {"imagefolder", map[string][]byte{"a.txt": nil}, "", "there are no pictures in it"},
 		"neither":              {"imagefolder", map[string][]byte{"a.rar": []byte("Rar!")}, "a.rar", "neither a folder nor a zip archive"},
+		"another format":       {"imagefolder", with(zoo(), "cat/photo.HEIC", []byte("\x00\x00\x00\x18ftypheic")), "", "cat/photo.HEIC: not a PNG, JPEG, GIF, WebP or BMP"},
 		"a class without any":  {"imagefolder", with(zoo(), "emu/readme.txt", []byte("soon")), "", `no pictures in the class folders "emu"`},
 		"beside the classes":   {"imagefolder", with(zoo(), "loose.png", flat(4, 4, 0)), "", `beside the class folders: "loose.png"`},
 		"too few":              {"imagefolder", map[string][]byte{"a/1.png": flat(4, 4, 0)}, "", "nothing is left for the split"},

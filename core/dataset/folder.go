@@ -66,10 +66,12 @@ func fileReading(t tree, names []string, source string, p variant.Params, collec
 	}}, nil
 }
 
-// isPicture tells by a name whether a file is to be read as a picture.
+// isPicture tells by a name whether a file is to be read as a picture. Formats that
+// cannot be read are among them, so that they are named and not passed over.
 func isPicture(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp":
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp",
+		".tif", ".tiff", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".ppm", ".pgm", ".tga", ".psd", ".svg":
 		return true
 	}
 	return false
