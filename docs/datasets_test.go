@@ -118,15 +118,15 @@ func optionsPage() string {
 	}
 	for _, s := range dataset.Sources() {
 		about := s.About()
-		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n", about.Name, about.Summary)
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\n", about.Name, about.Summary)
 		own := slices.DeleteFunc(slices.Clone(about.Options), func(o variant.ParamSpec) bool {
 			return about.Name != "imagefolder" && slices.ContainsFunc(shared, func(p variant.ParamSpec) bool { return same(o, p) })
 		})
 		if n := len(about.Options) - len(own); n > 0 {
-			fmt.Fprintf(&b, "Options as imagefolder's: %s.\n\n", strings.Join(names(about.Options, own), ", "))
+			fmt.Fprintf(&b, "\nOptions as imagefolder's: %s.\n", strings.Join(names(about.Options, own), ", "))
 		}
 		if len(own) > 0 {
-			b.WriteString("| option | kind | default | meaning |\n| --- | --- | --- | --- |\n")
+			b.WriteString("\n| option | kind | default | meaning |\n| --- | --- | --- | --- |\n")
 		}
 		for _, o := range own {
 			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.Name, o.Kind, byDefault(o), strings.ReplaceAll(o.Doc, "|", `\|`))

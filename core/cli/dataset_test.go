@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"gander/core/dataset"
@@ -185,6 +188,14 @@ func TestRunOfAMissingDataset(t *testing.T) {
 	code, _, complaints := command(t, "run", spec, "--results", filepath.Join(dir, "results"))
 	if code != exitFailed || !strings.Contains(complaints, "get its 12 MB with: gander dataset get mnist") {
 		t.Errorf("exit code %d, %s", code, complaints)
+	}
+}
+
+func TestAFullDiskIsExplained(t *testing.T) {
+	err := refused("ring", fmt.Errorf("write rows: %w", syscall.ENOSPC))
+	var h hinted
+	if !errors.As(err, &h) || !strings.Contains(h.hint, "GANDER_CACHE") || exitCode(err) != exitFailed {
+		t.Errorf("error is %v", err)
 	}
 }
 

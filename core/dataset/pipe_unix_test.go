@@ -39,3 +39,21 @@ func TestWhatIsNoFileIsNamed(t *testing.T) {
 		t.Errorf("%v rows, want those of the files", n)
 	}
 }
+
+func TestAPipeIsNoArchiveAndNoCopy(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"cifar.tar.gz", "a.npy", "a.zip"} {
+		if err := syscall.Mkfifo(filepath.Join(dir, name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range [][2]string{{"cifar", "cifar.tar.gz"}, {"npy", "a.npy"}, {"imagefolder", "a.zip"}} {
+		_, err := Prepare(context.Background(), c[0], map[string]any{"path": filepath.Join(dir, c[1])}, t.TempDir(), nil)
+		if err == nil || !strings.Contains(err.Error(), "neither a f") {
+			t.Errorf("%s: error is %v", c[0], err)
+		}
+	}
+	if err := copyFile(filepath.Join(dir, "a.zip"), filepath.Join(t.TempDir(), "b")); err == nil {
+		t.Error("a pipe is copied")
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 )
 
@@ -22,7 +21,7 @@ type opener func() (fs.File, error)
 // unpackTar reads the files of a .tar.gz that CIFAR has, by their base names, into
 // memory. Nothing is written anywhere, so their folders do not matter.
 func unpackTar(place string) (map[string]opener, error) {
-	f, err := os.Open(place)
+	f, err := openRegular(place)
 	if err != nil {
 		return nil, err
 	}

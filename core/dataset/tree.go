@@ -84,6 +84,11 @@ func (t tree) Open(name string) (fs.File, error) {
 	return t.FS.Open(name)
 }
 
+// openRegular opens a file by its path, as Open does.
+func openRegular(place string) (fs.File, error) {
+	return tree{FS: os.DirFS(filepath.Dir(place))}.Open(filepath.Base(place))
+}
+
 // read gives a whole file of at most maxFile bytes.
 func (t tree) read(name string) ([]byte, error) {
 	f, err := t.Open(name)
