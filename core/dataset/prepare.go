@@ -63,6 +63,9 @@ type Progress struct {
 // extension of a prepared file: gander dataset.
 const extension = ".gds"
 
+// partialExtension is that of a folder that is being prepared.
+const partialExtension = ".partial"
+
 // Prepare gives the dataset that source name makes of the options, from the
 // cache if it is there. Otherwise it writes it: beside its final place, whole,
 // and then by one rename, so that a preparation which is interrupted leaves
@@ -167,7 +170,7 @@ func (p *Prepared) write(ctx context.Context, list func(context.Context) ([]Spli
 	if err != nil {
 		return err
 	}
-	partial := Prepared{Dir: p.Dir + ".partial"}
+	partial := Prepared{Dir: p.Dir + partialExtension}
 	if err := errors.Join(os.RemoveAll(partial.Dir), os.RemoveAll(p.Dir), os.Mkdir(partial.Dir, 0o755)); err != nil {
 		return err
 	}

@@ -184,6 +184,9 @@ func TestKilledPreparationIsMadeAgain(t *testing.T) {
 			if partial, _ := filepath.Glob(filepath.Join(cache, "*.partial", "*")); len(partial) == 0 {
 				t.Fatalf("the child died without leaving anything, so this proves nothing: %s", out)
 			}
+			if whole, err := CacheFiles(cache); err != nil || len(whole) > 0 {
+				t.Errorf("%v pass for prepared; %v", whole, err)
+			}
 			p := mustPrepare(t, "ring", small, cache)
 			want := mustPrepare(t, "ring", small, t.TempDir())
 			if err := p.Verify(); err != nil || !reflect.DeepEqual(p.Headers, want.Headers) {
