@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -24,11 +25,14 @@ type Env struct {
 	Getenv         func(string) string
 	// Interrupts delivers the signals that ask gander to stop.
 	Interrupts <-chan os.Signal
+
+	claimed *atomic.Bool // a command deals with signals by itself
 }
 
 // Main runs gander with the arguments after its name and returns the exit code.
 func Main(ctx context.Context, env Env, args []string) int {
-	err := execute(ctx, &env, args)
+	env.claimed = new(atomic.Bool)
+	err := env.interruptible(ctx, func(ctx context.Context) error { return execute(ctx, &env, args) })
 	report(env.Stderr, err)
 	return exitCode(err)
 }

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
 	"gander/core/dataset"
+	"gander/core/spec"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
@@ -57,7 +59,7 @@ func newSourceRow(s dataset.Source) sourceRow {
 
 // origin says in a word or two where a source's data comes from.
 func origin(s dataset.Source) string {
-	if d, ok := s.(dataset.Named); ok {
+	if d, err := dataset.FindNamed(s.About().Name); err == nil {
 		if _, err := d.Find(); err != nil {
 			return "get, " + downloadSize(d.Bytes())
 		}
@@ -89,17 +91,30 @@ func (a *app) datasetDescribeCommand() *cobra.Command {
 
 func findSource(name string) (dataset.Source, error) {
 	s, err := dataset.Find(name)
-	if err != nil {
-		return nil, withHint(coded{err, exitUsage}, "gander dataset list shows the sources")
+	if err == nil {
+		return s, nil
 	}
-	return s, nil
+	var names []string
+	for _, s := range dataset.Sources() {
+		names = append(names, s.About().Name)
+	}
+	return nil, misspelt(err, name, names)
+}
+
+// misspelt gives the error of a name that is not known the exit code of a usage
+// error, and says which name was meant.
+func misspelt(err error, name string, names []string) error {
+	if best := spec.Nearest(name, names); best != "" {
+		return withHint(coded{err, exitUsage}, "did you mean %s?", best)
+	}
+	return withHint(coded{err, exitUsage}, "gander dataset list shows the sources")
 }
 
 func (a *app) describeSource(s dataset.Source) error {
 	row := newSourceRow(s)
 	if !a.json {
 		fmt.Fprintf(a.Stdout, "%s: %s\nlicence: %s\ntasks:   %s\n", row.Name, row.Summary, orElse(row.Licence, "that of your data"), join(row.Tasks))
-		if d, ok := s.(dataset.Named); ok {
+		if d, err := dataset.FindNamed(row.Name); err == nil {
 			fmt.Fprintf(a.Stdout, "home:    %s\n", d.Home)
 			for _, f := range d.Files {
 				fmt.Fprintf(a.Stdout, "file:    %s, %d bytes, SHA-256 %s\n", f.Name, f.Bytes, f.SHA256)
@@ -169,13 +184,36 @@ func (a *app) prepareChosen(ctx context.Context, ch chosen) (dataset.Prepared, e
 	return prepared, refused(ch.source, err)
 }
 
-// refused gives an error of options the exit code of a usage error.
+// refused gives an error of options the exit code of a usage error, and says what
+// to do about a full disk.
 func refused(source string, err error) error {
 	var problem *variant.ParamError
-	if errors.As(err, &problem) {
-		return withHint(coded{err, exitUsage}, "gander dataset describe %s shows the options", source)
+	var changed *dataset.Changed
+	switch {
+	case errors.As(err, &changed):
+		return withHint(err, "gander dataset get %s brings it anew", source)
+	case errors.Is(err, syscall.ENOSPC):
+		return withHint(err, "nothing half-written was left; make room, or set GANDER_CACHE to a folder on another disk")
+	case !errors.As(err, &problem):
+		return err
 	}
-	return err
+	err = coded{err, exitUsage}
+	if best := spec.Nearest(problem.Name, optionNames(source)); best != "" && best != problem.Name {
+		return withHint(err, "did you mean %s? gander dataset describe %s shows the options", best, source)
+	}
+	return withHint(err, "gander dataset describe %s shows the options", source)
+}
+
+func optionNames(source string) []string {
+	s, err := dataset.Find(source)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, o := range s.About().Options {
+		names = append(names, o.Name)
+	}
+	return names
 }
 
 // open prepares the dataset and maps the split.

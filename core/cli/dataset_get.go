@@ -24,7 +24,11 @@ func (a *app) datasetGetCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			d, err := dataset.FindNamed(args[0])
 			if err != nil {
-				return withHint(coded{err, exitUsage}, "gander dataset list shows the sources")
+				var names []string
+				for _, d := range dataset.Catalogue() {
+					names = append(names, d.Name)
+				}
+				return misspelt(err, args[0], names)
 			}
 			return a.get(c.Context(), d, from, yes)
 		},
@@ -35,9 +39,16 @@ func (a *app) datasetGetCommand() *cobra.Command {
 }
 
 func (a *app) get(ctx context.Context, d dataset.Named, from string, yes bool) error {
+	if from != "" && !isURL(from) && !isFolder(from) {
+		return usage("--from %s: it is neither a folder nor the URL of a mirror", from)
+	}
 	if dir, err := d.Find(); err == nil && from == "" {
-		fmt.Fprintf(a.Stdout, "%s is here already: %s\n", d.Name, dir)
-		return nil
+		err := d.Verify(dir)
+		if err == nil {
+			fmt.Fprintf(a.Stdout, "%s is here already: %s\n", d.Name, dir)
+			return nil
+		}
+		fmt.Fprintf(a.Stderr, "what is here is damaged: %v\n", err)
 	}
 	fmt.Fprintf(a.Stderr, "%s: %s\nlicence: %s\nhome:    %s\nsize:    %s in %d files\n", d.Name, d.Summary, d.Licence, d.Home, downloadSize(d.Bytes()), len(d.Files))
 	if err := a.agree(yes || isFolder(from)); err != nil {
@@ -47,10 +58,31 @@ func (a *app) get(ctx context.Context, d dataset.Named, from string, yes bool) e
 	dir, err := dataset.Fetch(ctx, d, from, show.report)
 	show.end()
 	if err != nil {
-		return withHint(err, "what has come stays; the same command goes on with it")
+		return withHint(err, "%s", hintToGet(d, from))
 	}
 	fmt.Fprintln(a.Stdout, dir)
 	return nil
+}
+
+// hintToGet says what may help after a dataset could not be got.
+func hintToGet(d dataset.Named, from string) string {
+	names := make([]string, len(d.Files))
+	byHand := false
+	for i, f := range d.Files {
+		names[i] = f.Name
+		byHand = byHand || len(f.URLs) == 0
+	}
+	switch {
+	case from == "" && byHand:
+		return fmt.Sprintf("ask for them at %s, then: gander dataset get %s --from FOLDER, where the folder has %s", d.Home, d.Name, strings.Join(names, ", "))
+	case isFolder(from):
+		return fmt.Sprintf("the folder has to have %s", strings.Join(names, ", "))
+	}
+	return "what has come stays, and the same command goes on with it; --from takes a mirror or a folder instead"
+}
+
+func isURL(from string) bool {
+	return strings.HasPrefix(from, "http://") || strings.HasPrefix(from, "https://")
 }
 
 func isFolder(path string) bool {

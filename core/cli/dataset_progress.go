@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"gander/core/dataset"
@@ -11,8 +12,11 @@ import (
 
 // datasetProgress shows how far a preparation is: one line that changes on a
 // terminal, a line a split in a pipe. Pictures that are left out are named on
-// lines of their own.
+// lines of their own. When nothing is reported for some seconds, because files
+// without number are being hashed, it says so.
 type datasetProgress struct {
+	quiet    *time.Timer // until the first report
+	mu       sync.Mutex  // of what follows
 	out      io.Writer
 	terminal bool
 	name     string
@@ -22,13 +26,26 @@ type datasetProgress struct {
 }
 
 func (a *app) newDatasetProgress(name string) *datasetProgress {
-	return &datasetProgress{out: a.Stderr, terminal: a.isTerminal(a.Stderr), name: name, split: "none"}
+	d := &datasetProgress{out: a.Stderr, terminal: a.isTerminal(a.Stderr), name: name, split: "none"}
+	d.quiet = time.AfterFunc(patience, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if d.split == "none" {
+			d.line(fmt.Sprintf("reading the files of dataset %s, to see whether it is prepared already", d.name))
+		}
+	})
+	return d
 }
+
+// patience is how long a person waits without a word.
+var patience = 2 * time.Second
 
 // redrawEvery is how often a line on a terminal changes: as often as can be read.
 const redrawEvery = 100 * time.Millisecond
 
 func (d *datasetProgress) report(p dataset.Progress) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	switch {
 	case p.Skipped != nil:
 		d.line(fmt.Sprintf("left out: %v", p.Skipped))
@@ -52,7 +69,7 @@ func rowsOf(done, rows int) string {
 
 // line prints a line that stays.
 func (d *datasetProgress) line(text string) {
-	d.end()
+	d.wipe()
 	fmt.Fprintln(d.out, text)
 }
 
@@ -62,8 +79,17 @@ func (d *datasetProgress) redraw(text string) {
 	d.width = len(text)
 }
 
-// end wipes the line that changes.
+// end is called when nothing more is reported.
 func (d *datasetProgress) end() {
+	d.quiet.Stop()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.split = "" // a timer that has gone off already has nothing to say
+	d.wipe()
+}
+
+// wipe takes the line that changes away.
+func (d *datasetProgress) wipe() {
 	if d.width > 0 {
 		fmt.Fprintf(d.out, "\r%s\r", strings.Repeat(" ", d.width))
 		d.width = 0

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +17,7 @@ func (a *app) datasetSheetCommand() *cobra.Command {
 	var out string
 	var n int
 	c := ch.flags(&cobra.Command{
-		Use: "sheet SOURCE", Short: "Draw a contact sheet of a dataset as PNG, a row a class", Args: exactly(1),
+		Use: "sheet SOURCE", Short: "Draw a contact sheet of a dataset as PNG, with a label for each class", Args: exactly(1),
 		Example: "  gander dataset sheet glyphs --set size=32 -o glyphs.png",
 		RunE: func(c *cobra.Command, args []string) error {
 			ch.source = args[0]
@@ -23,12 +25,12 @@ func (a *app) datasetSheetCommand() *cobra.Command {
 		},
 	})
 	c.Flags().StringVarP(&out, "output", "o", "", "file to write (default SOURCE.png)")
-	c.Flags().IntVarP(&n, "samples", "n", 64, "how many images, or points, to draw")
+	c.Flags().IntVarP(&n, "samples", "n", 0, "how many images or points to draw (default 64 images or four of each label, 2000 points)")
 	return c
 }
 
 func (a *app) sheet(ctx context.Context, ch chosen, n int, out string) error {
-	if n < 1 {
+	if n < 0 {
 		return usage("--samples %d: want at least 1", n)
 	}
 	_, f, err := a.open(ctx, ch)
@@ -43,27 +45,59 @@ func (a *app) sheet(ctx context.Context, ch chosen, n int, out string) error {
 	return nil
 }
 
-// contactSheet draws about n rows of the file: points as a scatter plot; images as
-// tiles, in labelled rows of one class, domain or attribute each where there are
-// any, and otherwise evenly spread over the file.
+// contactSheet draws about n rows of the file, 0 for a number that looks well,
+// under a title: points as a scatter plot; images as tiles, labelled by domain,
+// class or attribute where there are any.
 func contactSheet(f *data.File, n int) media.Image {
 	h := f.Header()
-	n = min(n, h.Rows)
 	if h.Kind == data.KindPoint {
-		points := make([]float32, 0, 2*n)
-		for i := range n {
-			points = append(points, f.Point(i*h.Rows/n)...)
+		return media.Page{Title: sheetTitle(h), Columns: []media.Image{scatter(f, min(h.Rows, cmp.Or(n, 2000)))}}.Draw()
+	}
+	labels, rows := sheetRows(f)
+	if len(labels) == 0 {
+		labels, rows = []string{""}, [][]int{spread(h.Rows, h.Rows)}
+	}
+	n = cmp.Or(n, max(64, min(4*len(labels), 400)))
+	groups := make([]tileGroup, len(labels))
+	for i, of := range rows {
+		groups[i].label = shortened(labels[i])
+		for _, k := range spread(len(of), max(1, n/len(labels))) {
+			groups[i].tiles = append(groups[i].tiles, tile(f, of[k]))
 		}
-		return media.Scatter{Modes: h.Modes}.Draw(points)
 	}
-	if labels, rows := sheetRows(f); len(labels) > 0 {
-		return labelledSheet(f, labels, rows, max(1, n/len(labels)))
+	return grouped(sheetTitle(h), groups)
+}
+
+// sheetTitle says what is to be seen.
+func sheetTitle(h data.Header) string {
+	what := fmt.Sprintf("points of %d coordinates", h.RowSize())
+	if h.Kind == data.KindImage {
+		what = fmt.Sprintf("images, %d×%d ", h.Shape[1], h.Shape[0]) + map[int]string{1: "grey", 3: "colour"}[h.Shape[2]]
 	}
-	tiles := make([]media.Image, n)
-	for i := range tiles {
-		tiles[i] = tile(f, i*h.Rows/n)
+	return fmt.Sprintf("%s, %s: %d %s", h.Name, h.Split, h.Rows, what)
+}
+
+// spread gives up to most of n places, evenly spaced.
+func spread(n, most int) []int {
+	places := make([]int, min(n, most))
+	for i := range places {
+		places[i] = i * n / len(places)
 	}
-	return media.Sheet{}.Draw(tiles)
+	return places
+}
+
+// scatter draws n points by their first two coordinates.
+func scatter(f *data.File, n int) media.Image {
+	s := media.Scatter{Size: 512, Modes: f.Header().Modes}
+	var points []float32
+	for _, i := range spread(f.Rows(), n) {
+		p := append(f.Point(i), 0) // there may be a single coordinate
+		points = append(points, p[0], p[1])
+		if s.Modes == nil {
+			s.Extent = max(s.Extent, 1.05*math.Abs(float64(p[0])), 1.05*math.Abs(float64(p[1])))
+		}
+	}
+	return s.Draw(points)
 }
 
 func tile(f *data.File, row int) media.Image {
@@ -71,8 +105,8 @@ func tile(f *data.File, row int) media.Image {
 	return media.Image{H: h.Shape[0], W: h.Shape[1], C: h.Shape[2], Pix: f.Row(row)}
 }
 
-// sheetRows are the labels of a sheet's rows and the file's rows that belong to
-// each: by domain if there are any, else by class, else by attribute.
+// sheetRows are the labels of a sheet and the file's rows that belong to each: by
+// domain if there are any, else by class, else by attribute.
 func sheetRows(f *data.File) (labels []string, rows [][]int) {
 	h := f.Header()
 	var belongs func(row, label int) bool
@@ -93,22 +127,4 @@ func sheetRows(f *data.File) (labels []string, rows [][]int) {
 		}
 	}
 	return labels, rows
-}
-
-// labelledSheet draws up to columns tiles of each label, evenly spread over its
-// rows.
-func labelledSheet(f *data.File, labels []string, rows [][]int, columns int) media.Image {
-	blank := tile(f, 0)
-	blank.Pix = media.New(blank.H, blank.W, blank.C).Pix
-	var tiles []media.Image
-	for _, of := range rows {
-		for k := range columns {
-			if n := min(columns, len(of)); k < n {
-				tiles = append(tiles, tile(f, of[k*len(of)/n]))
-			} else {
-				tiles = append(tiles, blank)
-			}
-		}
-	}
-	return media.Sheet{Columns: columns, RowLabels: labels}.Draw(tiles)
 }

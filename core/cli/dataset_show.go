@@ -34,15 +34,15 @@ func (a *app) showDataset(ctx context.Context, ch chosen, out string) error {
 		return err
 	}
 	defer f.Close()
+	if out != "" && f.Header().Kind == data.KindPoint {
+		return usage("-o %s: points have no mean image", out)
+	}
 	view, err := describeFile(prepared, f)
 	if err != nil {
 		return err
 	}
 	if err := a.print(view, []string{"WHAT", "VALUE"}, view.rows()); err != nil || out == "" {
 		return err
-	}
-	if f.Header().Kind == data.KindPoint {
-		return usage("-o %s: points have no mean image", out)
 	}
 	return writePNG(out, meanSheet(f))
 }
@@ -97,15 +97,17 @@ func counts(what string, names []string, n []int) [][]string {
 
 // meanSheet is the mean image of all rows and of each class.
 func meanSheet(f *data.File) media.Image {
-	labels := []string{"all"}
-	all, _ := dataset.MeanImage(f, func(int) bool { return true }) // no file is empty
-	tiles := []media.Image{all}
-	for class, name := range f.Header().Classes {
-		if mean, ok := dataset.MeanImage(f, func(i int) bool { return f.Label(i) == class }); ok {
-			tiles, labels = append(tiles, mean), append(labels, name)
+	mean := func(label string, keep func(row int) bool) tileGroup {
+		if m, ok := dataset.MeanImage(f, keep); ok {
+			return tileGroup{shortened(label), []media.Image{m}}
 		}
+		return tileGroup{label: shortened(label)}
 	}
-	return media.Sheet{Columns: 1, RowLabels: labels}.Draw(tiles)
+	groups := []tileGroup{mean("all", func(int) bool { return true })}
+	for class, name := range f.Header().Classes {
+		groups = append(groups, mean(name, func(i int) bool { return f.Label(i) == class }))
+	}
+	return grouped("means of "+sheetTitle(f.Header()), groups)
 }
 
 func writePNG(path string, m media.Image) error {

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"gander/core/dataset"
@@ -109,13 +112,37 @@ func TestDatasetPrepareShowSheetVerify(t *testing.T) {
 	if code, _, complaints := command(t, append([]string{"dataset", "sheet", "imagefolder", "-n", "6", "-o", sheet}, options...)...); code != exitDone {
 		t.Error(complaints)
 	}
-	for path, rows := range map[string]int{mean: 3, sheet: 2} {
+	for path, tiles := range map[string]int{mean: 3, sheet: 6} {
 		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m, err := media.Decode(b); err != nil || m.H != rows*66+2 {
-			t.Errorf("%s is %d pixels high, want %d rows; %v", path, m.H, rows, err)
+		m, err := media.Decode(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dark := 0 // the pictures are black
+		for _, v := range m.Pix {
+			if v < 16 {
+				dark++
+			}
+		}
+		if want := tiles * 64 * 64 * m.C; dark < want*98/100 || dark > want*105/100 {
+			t.Errorf("%s of %d×%d has %d dark numbers, want %d of %d tiles and some of labels", path, m.W, m.H, dark, want, tiles)
+		}
+	}
+}
+
+// However many labels there are, a sheet is neither a strip nor mostly empty.
+func TestSheetsAreNearTheirRatio(t *testing.T) {
+	for _, groups := range []int{1, 2, 3, 7, 10, 40, 62, 100, 1000} {
+		for _, most := range []int{1, 4, 6, 32, 64} {
+			a := arrange(groups, most, 64, 64)
+			columns, lines := (groups+a.columns-1)/a.columns, (most+a.across-1)/a.across
+			width, height := a.columns*a.across, columns*lines
+			if groups*most >= 4 && (width > 5*height || height > 4*width) || width*height > 2*groups*most {
+				t.Errorf("%d groups of %d: %+v is %d×%d tiles", groups, most, a, width, height)
+			}
 		}
 	}
 }
@@ -149,6 +176,37 @@ func TestDatasetVerifyFindsDamage(t *testing.T) {
 	}
 }
 
+// Nothing is fetched unasked: a run says what to do.
+func TestRunOfAMissingDataset(t *testing.T) {
+	alone(t)
+	dir := t.TempDir()
+	spec := filepath.Join(dir, "digits.yaml")
+	text := "name: digits\nseeds: [1]\nbudget: {steps: 1}\ndatasets: {d: {source: mnist, size: 32}}\nruns: [{variant: vanilla, dataset: d}]\n"
+	if err := os.WriteFile(spec, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, _, complaints := command(t, "run", spec, "--results", filepath.Join(dir, "results"))
+	if code != exitFailed || !strings.Contains(complaints, "get its 12 MB with: gander dataset get mnist") {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+}
+
+func TestAFullDiskIsExplained(t *testing.T) {
+	err := refused("ring", fmt.Errorf("write rows: %w", syscall.ENOSPC))
+	var h hinted
+	if !errors.As(err, &h) || !strings.Contains(h.hint, "GANDER_CACHE") || exitCode(err) != exitFailed {
+		t.Errorf("error is %v", err)
+	}
+}
+
+func TestDatasetClassesThatAreNotThere(t *testing.T) {
+	alone(t)
+	code, _, complaints := command(t, "dataset", "prepare", "imagefolder", "--set", "path="+pictures(t), "--set", "classes=[cat, cow]")
+	if code != exitUsage || !strings.Contains(complaints, `classes has "cow", which the data has not; it has "cat", "dog"`) {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+}
+
 func TestDatasetUsageErrors(t *testing.T) {
 	alone(t)
 	for _, c := range []struct {
@@ -157,13 +215,21 @@ func TestDatasetUsageErrors(t *testing.T) {
 		want string
 	}{
 		{"dataset get nist", exitUsage, "there are mnist, fashion-mnist"},
+		{"dataset get nist", exitUsage, "did you mean mnist?"},
+		{"dataset get mnist --from /none", exitUsage, "neither a folder nor the URL of a mirror"},
+		{"dataset get mnist --from /", exitFailed, "the folder has to have train-images-idx3-ubyte.gz, train-labels"},
+		{"dataset get celeba --yes", exitFailed, "ask for them at https://mmlab"},
+		{"dataset prepare imagefoldr", exitUsage, "did you mean imagefolder?"},
+		{"dataset prepare ring --set seeed=1", exitUsage, "did you mean seed?"},
+		{"dataset show ring --set rows=100 -o x.png", exitUsage, "points have no mean image"},
+		{"dataset sheet ring -n -1", exitUsage, "want at least 1"},
 		{"dataset get mnist", exitUsage, "--yes agrees"},
 		{"dataset prepare mnist", exitFailed, "get its 12 MB with: gander dataset get mnist"},
 		{"dataset prepare imagefolder", exitUsage, "path is missing"},
 		{"dataset prepare idx --set path=/none", exitFailed, "/none"},
 		{"dataset show ring --split all", exitUsage, "want train, validation or test"},
 		{"dataset verify ring", exitFailed, "gander dataset prepare ring"},
-		{"dataset describe rung", exitUsage, "gander dataset list"},
+		{"dataset describe zeppelin", exitUsage, "gander dataset list"},
 	} {
 		code, _, complaints := command(t, strings.Fields(c.args)...)
 		if code != c.code || !strings.Contains(complaints, c.want) {
@@ -176,7 +242,10 @@ func TestDatasetUsageErrors(t *testing.T) {
 func TestDatasetGet(t *testing.T) {
 	const debian = "/usr/share/datasets/fashion-mnist"
 	if _, err := os.Stat(debian); err != nil {
-		t.Skip(err)
+		if os.Getenv("CI") == "true" {
+			t.Fatal("install dataset-fashion-mnist: ", err)
+		}
+		t.Skip("install dataset-fashion-mnist: ", err)
 	}
 	alone(t)
 	s := httptest.NewServer(http.FileServer(http.Dir(debian)))
@@ -196,5 +265,20 @@ func TestDatasetGet(t *testing.T) {
 	}
 	if code, _, complaints := command(t, "dataset", "prepare", "fashion-mnist", "--set", "limit=50"); code != exitDone {
 		t.Error(complaints)
+	}
+	// A damaged download is not taken for one that is here.
+	if err := os.Truncate(filepath.Join(strings.TrimSpace(out[strings.LastIndex(out, " ")+1:]), "t10k-labels-idx1-ubyte.gz"), 100); err != nil {
+		t.Fatal(err)
+	}
+	code, _, complaints = command(t, "dataset", "prepare", "fashion-mnist", "--set", "limit=60")
+	if code != exitFailed || !strings.Contains(complaints, "t10k-labels-idx1-ubyte.gz is not what it should be") || !strings.Contains(complaints, "hint: gander dataset get fashion-mnist") {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+	code, _, complaints = command(t, "dataset", "get", "fashion-mnist", "--from", debian)
+	if code != exitDone {
+		t.Errorf("exit code %d, %s", code, complaints)
+	}
+	if code, out, complaints = command(t, "dataset", "get", "fashion-mnist"); code != exitDone || !strings.Contains(out, "is here already") {
+		t.Errorf("exit code %d, %s%s", code, out, complaints)
 	}
 }

@@ -53,7 +53,7 @@ func (a *app) prepareOne(ctx context.Context, p *preparedData, d core.DatasetSpe
 	ready, err := dataset.Prepare(ctx, d.Source, d.Options, a.cache(), show.report)
 	show.end()
 	if err != nil {
-		return fmt.Errorf("dataset %s: %w", d.Name, err)
+		return refused(d.Source, fmt.Errorf("dataset %s: %w", d.Name, err))
 	}
 	judge, err := a.judge(ctx, p, d.Name, ready, samples)
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -103,6 +102,7 @@ func (a *app) newRunner(w world, p *preparedData, runs, parallel int) *runner.Ru
 func (a *app) carryOut(ctx context.Context, r *runner.Runner, e core.Experiment, runs []core.Run) ([]core.Run, os.Signal, error) {
 	show := a.newObserver(len(runs))
 	r.Observer = show
+	defer a.claim()()
 	ctx, kill := context.WithCancel(ctx)
 	defer kill()
 	stop, done := make(chan struct{}), make(chan struct{})
@@ -163,12 +163,8 @@ func (a *app) conclude(ctx context.Context, store core.Reader, e core.Experiment
 
 // verdict turns how the experiment went into the command's exit code.
 func verdict(signal os.Signal, ended []core.Run, c *reports.Comparison) error {
-	switch signal {
-	case nil:
-	case syscall.SIGTERM:
-		return withHint(coded{errors.New("terminated"), exitTerminated}, "run the spec again to go on")
-	default:
-		return withHint(coded{errors.New("interrupted"), exitInterrupted}, "run the spec again to go on")
+	if signal != nil {
+		return withHint(stoppedBy(signal), "run the spec again to go on")
 	}
 	var broken []string
 	for _, r := range ended {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,7 +37,7 @@ func TestSourcesRefuse(t *testing.T) {
 		path   string // below the folder
 		want   string
 	}{
-		"no path":                 {"idx", nil, "none", "no such file"},
+		"no path":                 {"idx", nil, "none", "there is nothing at "},
 		"an empty folder":         {"idx", nil, "", "has no files called like train-images-idx3-ubyte"},
 		"no labels":               {"idx", with(mnist, "train-labels-idx1-ubyte", nil), "", "has no file of labels beside it"},
 		"other labels":            {"idx", with(mnist, "train-labels-idx1-ubyte", labelsFile(19, 2)), "", "has 19 labels for 20 pictures"},
@@ -47,6 +48,7 @@ func TestSourcesRefuse(t *testing.T) {
 		"labels for pictures":     {"idx", with(mnist, "train-images-idx3-ubyte", idxFile(20)), "", "want 3 of them"},
 		"gzip cut short":          {"idx", with(packed, "train-images-idx3-ubyte.gz", packed["train-images-idx3-ubyte.gz"][:40]), "", "unexpected EOF"},
 		"gzip with more":          {"idx", with(packed, "train-images-idx3-ubyte.gz", gzipped(t, append(idxFile(20, 2, 3), 9))), "", "more follows the 20 records"},
+		"absurd pictures":         {"idx", with(packed, "train-images-idx3-ubyte.gz", gzipped(t, append([]byte("\x00\x00\x08\x03\x00\x00\x00\x01\x00\x00\x20\x00\x00\x00\x20\x00"), make([]byte, 1<<26)...))), "", "are more than"},
 		"gzip of a huge array":    {"idx", with(packed, "train-images-idx3-ubyte.gz", gzipped(t, huge)), "", "ask for"},
 		"gzip with a changed CRC": {"idx", with(packed, "train-images-idx3-ubyte.gz", flipped(packed["train-images-idx3-ubyte.gz"], -5)), "", "checksum"},
 
@@ -57,6 +59,7 @@ func TestSourcesRefuse(t *testing.T) {
 
 		"no pictures":          {"imagefolder", map[string][]byte{"a.txt": nil}, "", "there are no pictures in it"},
 		"neither":              {"imagefolder", map[string][]byte{"a.rar": []byte("Rar!")}, "a.rar", "neither a folder nor a zip archive"},
+		"another format":       {"imagefolder", with(zoo(), "cat/photo.HEIC", []byte("\x00\x00\x00\x18ftypheic")), "", "cat/photo.HEIC: not a PNG, JPEG, GIF, WebP or BMP"},
 		"a class without any":  {"imagefolder", with(zoo(), "emu/readme.txt", []byte("soon")), "", `no pictures in the class folders "emu"`},
 		"beside the classes":   {"imagefolder", with(zoo(), "loose.png", flat(4, 4, 0)), "", `beside the class folders: "loose.png"`},
 		"too few":              {"imagefolder", map[string][]byte{"a/1.png": flat(4, 4, 0)}, "", "nothing is left for the split"},
@@ -71,7 +74,7 @@ func TestSourcesRefuse(t *testing.T) {
 		"other count":   {"celeba", map[string][]byte{celebaAttributes: []byte("2\na\nx.jpg 1\n"), "img_align_celeba/x.jpg": nil}, "", "1 pictures, its first line says 2"},
 		"unlisted":      {"celeba", map[string][]byte{celebaAttributes: []byte("1\na\nx.jpg 1\n"), "img_align_celeba/y.jpg": nil}, "", `say nothing of "y.jpg"`},
 
-		"a pickle":          {"npy", map[string][]byte{"a.npy": npyFile("|O", "(3,)", nil)}, "a.npy", "not an .npy file of numbers"},
+		"a pickle":          {"npy", map[string][]byte{"a.npy": npyFile("|O", "(3,)", nil)}, "a.npy", "it holds Python objects"},
 		"rows cut short":    {"npy", map[string][]byte{"a.npy": npyFile("|u1", "(9, 2, 2)", make([]byte, 8))}, "a.npy", "asks for"},
 		"fractions":         {"npy", map[string][]byte{"a.npy": npyFile("<f4", "(9, 2, 2)", make([]byte, 144))}, "a.npy", "it holds fractions"},
 		"five channels":     {"npy", map[string][]byte{"a.npy": npyFile("|u1", "(9, 2, 2, 5)", make([]byte, 180))}, "a.npy", "not grey or RGB"},
@@ -149,14 +152,14 @@ func TestUnreadablePicturesAreNamed(t *testing.T) {
 	}
 }
 
-func TestAllUnreadablePicturesOfASplitAreNamed(t *testing.T) {
+func TestAllUnreadablePicturesOfAllSplitsAreNamed(t *testing.T) {
 	contents := map[string][]byte{}
 	for name, b := range spoilt() {
 		contents["train/"+name], contents["test/"+name] = b, flat(4, 4, 1)
 	}
-	contents["val/cat/0.png"] = flat(4, 4, 1)
+	contents["val/cat/0.png"], contents["test/cat/00.png"] = flat(4, 4, 1), []byte("nothing")
 	_, err := Prepare(context.Background(), "imagefolder", map[string]any{"path": files(t, contents), "size": 4}, t.TempDir(), nil)
-	for _, want := range []string{"3 of the pictures of the split train", "train/cat/03.png: decode png", "train/dog/05.PNG: not a PNG", "train/owl/deep/07.png: decode png"} {
+	for _, want := range []string{"4 of the pictures cannot be read", "test/cat/00.png: not a PNG", "train/cat/03.png: decode png", "train/dog/05.PNG: not a PNG", "train/owl/deep/07.png: decode png"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want one with %q", err, want)
 		}
@@ -164,23 +167,55 @@ func TestAllUnreadablePicturesOfASplitAreNamed(t *testing.T) {
 }
 
 func TestFewNamesForManyUnreadablePictures(t *testing.T) {
-	w := watch{progress: func(Progress) {}, split: Split{Samples: func(yield func(data.Sample, error) bool) {
-		for i := range 10 * mostNamed {
-			if !yield(data.Sample{}, &Unreadable{fmt.Sprint(i), errors.New("gone")}) {
-				return
+	var splits []Split
+	for _, name := range splitNames {
+		h := data.Header{Name: "made", Split: name, Kind: data.KindImage, DType: data.U8, Shape: []int{1, 1, 1}, Rows: 10 * mostNamed}
+		splits = append(splits, Split{Header: h, Samples: func(yield func(data.Sample, error) bool) {
+			for i := range 10 * mostNamed {
+				if !yield(data.Sample{}, &Unreadable{fmt.Sprint(i), errors.New("gone")}) {
+					return
+				}
 			}
-		}
-		t.Error("all were looked at")
-	}}}
-	var last error
-	for _, err := range w.samples(context.Background()) {
-		if err != nil {
-			last = err
-			break
+			t.Error("all were looked at")
+		}})
+	}
+	p := Prepared{Dir: t.TempDir()}
+	err := p.writeSplits(context.Background(), splits, func(Progress) {})
+	if err == nil || !strings.Contains(err.Error(), "at least 1000 of the pictures") || strings.Count(err.Error(), "\n") != mostNamed {
+		t.Errorf("error is %.100v", err)
+	}
+}
+
+// What leaves nothing of a class, a domain or a split is no dataset any more.
+func TestSkippingLeavesNoClassEmpty(t *testing.T) {
+	garbage := []byte("nothing")
+	classes, domains, all := zoo(), map[string][]byte{}, map[string][]byte{}
+	for name := range zoo() {
+		all[name] = garbage
+		if strings.HasPrefix(name, "cat/") {
+			classes[name] = garbage
 		}
 	}
-	if last == nil || !strings.Contains(last.Error(), "at least 1000 of the pictures") {
-		t.Errorf("error is %.100v", last)
+	for i := range 5 {
+		domains[fmt.Sprintf("trainA/%d.png", i)], domains[fmt.Sprintf("trainB/%d.png", i)] = flat(4, 4, byte(i)), garbage
+		domains[fmt.Sprintf("testA/%d.png", i)], domains[fmt.Sprintf("testB/%d.png", i)] = flat(4, 4, byte(i)), flat(4, 4, byte(i))
+	}
+	for want, c := range map[string]struct {
+		source string
+		files  map[string][]byte
+	}{
+		`no pictures of the class "cat" is left`: {"imagefolder", classes},
+		`no pictures of the domain "B" is left`:  {"unpaired", domains},
+		"pictures of the split train cannot":     {"imagefolder", all},
+	} {
+		cache := t.TempDir()
+		_, err := Prepare(context.Background(), c.source, map[string]any{"path": files(t, c.files), "size": 4, "on_error": "skip"}, cache, nil)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error is %v, want one with %q", err, want)
+		}
+		if left, _ := filepath.Glob(filepath.Join(cache, "*[^k]")); len(left) > 0 {
+			t.Errorf("%v were left", left)
+		}
 	}
 }
 
@@ -195,37 +230,18 @@ func TestMixedSizesNeedASize(t *testing.T) {
 	}
 }
 
-func TestLinksDoNotLoop(t *testing.T) {
+func TestLinksAreFollowedButDoNotLoop(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need rights there")
 	}
-	dir := files(t, zoo())
-	if err := os.Symlink(dir, filepath.Join(dir, "cat", "again")); err != nil {
-		t.Fatal(err)
-	}
-	mustPrepare(t, "imagefolder", map[string]any{"path": dir, "size": 4}, t.TempDir())
-}
-
-func TestZipNamesThatLeadOutLeadNowhere(t *testing.T) {
-	contents := map[string][]byte{"../../evil.png": flat(4, 4, 1), "/etc/evil.png": flat(4, 4, 1)}
-	for i := range 5 {
-		contents[fmt.Sprintf("good/%d.png", i)] = flat(4, 4, 2)
-	}
-	path := filepath.Join(files(t, map[string][]byte{"a.zip": zipped(t, contents)}), "a.zip")
-	tr, err := openTree(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	names, err := tr.files(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		if strings.Contains(name, "..") || strings.HasPrefix(name, "/") {
-			t.Errorf("%q is listed", name)
+	dir, elsewhere := files(t, zoo()), files(t, map[string][]byte{"1.png": flat(4, 4, 1), "2.png": flat(4, 4, 2), "3.png": flat(4, 4, 3)})
+	for from, to := range map[string]string{"cat/again": dir, "yak": elsewhere} {
+		if err := os.Symlink(to, filepath.Join(dir, from)); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if err := tr.close(); err != nil {
-		t.Error(err)
+	p := mustPrepare(t, "imagefolder", map[string]any{"path": dir, "size": 4}, t.TempDir())
+	if n := counted(p); n[0]+n[1]+n[2] != 33 || !slices.Contains(p.Header(data.Train).Classes, "yak") {
+		t.Errorf("%v rows of %v", n, p.Header(data.Train).Classes)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"gander/plugins/variant"
 )
@@ -25,13 +26,15 @@ func CacheDir() (string, error) {
 	return filepath.Join(dir, "gander", "datasets"), nil
 }
 
-// CacheFiles lists the prepared files in a cache, CacheDir() if cacheDir is empty.
+// CacheFiles lists the prepared files in a cache, CacheDir() if cacheDir is empty,
+// without those of preparations that have not ended.
 func CacheFiles(cacheDir string) ([]string, error) {
 	cacheDir, err := existing(cacheDir)
 	if err != nil {
 		return nil, err
 	}
-	return filepath.Glob(filepath.Join(cacheDir, "*", "*"+extension))
+	files, err := filepath.Glob(filepath.Join(cacheDir, "*", "*"+extension))
+	return slices.DeleteFunc(files, func(path string) bool { return filepath.Ext(filepath.Dir(path)) == partialExtension }), err
 }
 
 // existing makes the cache folder, the default one if dir is empty.

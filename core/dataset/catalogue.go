@@ -89,7 +89,7 @@ func (d Named) Open(_ context.Context, p variant.Params) (Reading, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := d.verify(dir); err != nil {
+		if err := d.Verify(dir); err != nil {
 			return nil, err
 		}
 		c, closer, err := d.collect(dir, p)
@@ -167,8 +167,9 @@ func (d Named) in(dir string) bool {
 	})
 }
 
-// verify holds all files of a folder against their hashes.
-func (d Named) verify(dir string) error {
+// Verify holds all files of a folder against their hashes. An error of a file with
+// other bytes is a *Changed.
+func (d Named) Verify(dir string) error {
 	var problems []error
 	for _, f := range d.Files {
 		problems = append(problems, f.verify(filepath.Join(dir, f.Name)))
@@ -188,7 +189,15 @@ func (f File) verify(path string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s is not what it should be: its SHA-256 is %s, want %s", path, got, f.SHA256)
+	return &Changed{path, got, f.SHA256}
+}
+
+// A Changed error is that of a file of a named dataset that is not what its
+// publisher made.
+type Changed struct{ Path, Got, Want string } // Got and Want are SHA-256
+
+func (c *Changed) Error() string {
+	return fmt.Sprintf("%s is not what it should be: its SHA-256 is %s, want %s", c.Path, c.Got, c.Want)
 }
 
 func hashOf(path string, through func(io.Reader) (io.Reader, error)) (string, error) {

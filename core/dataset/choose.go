@@ -42,7 +42,7 @@ func subset(option string, wanted, there []string) ([]int, error) {
 		at = append(at, i)
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("%s: there is no %s; there are %s", option, quoted(missing), quoted(there))
+		return nil, &variant.ParamError{Name: option, Problem: fmt.Sprintf("has %s, which the data has not; it has %s", quoted(missing), quoted(there))}
 	}
 	return at, nil
 }

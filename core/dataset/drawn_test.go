@@ -85,3 +85,39 @@ func TestCoverageIsTheArea(t *testing.T) {
 		t.Errorf("covers are %v", cover)
 	}
 }
+
+// Augmentation is for what is trained on; which pixels are stored it does not touch.
+func TestDrawnPicturesCanBeAugmented(t *testing.T) {
+	for _, source := range []string{"glyphs", "shapes", "polygons"} {
+		options := map[string]any{"augment.flip": true, "augment.crop": 3, "augment.jitter": 0.25}
+		plain := map[string]any{}
+		if source != "glyphs" {
+			options["rows"], plain["rows"] = 100, 100
+		}
+		p, without := mustPrepare(t, source, options, t.TempDir()), mustPrepare(t, source, plain, t.TempDir())
+		if got, want := p.Header(data.Train).Augment, (data.Augment{Flip: true, Crop: 3, Jitter: 0.25}); got == nil || *got != want {
+			t.Errorf("%s: augmentation is %+v, want %+v", source, got, want)
+		}
+		for _, split := range splitNames {
+			if split != data.Train && p.Header(split).Augment != nil {
+				t.Errorf("%s: %s is augmented", source, split)
+			}
+			if p.Header(split).SHA256 != without.Header(split).SHA256 {
+				t.Errorf("%s: other rows are stored in %s", source, split)
+			}
+		}
+		_, problems := Check(mustFind(t, source), map[string]any{"size": 16, "augment.crop": 16})
+		if len(problems) != 1 || problems[0].Name != "augment.crop" {
+			t.Errorf("%s: problems are %v", source, problems)
+		}
+	}
+}
+
+func mustFind(t *testing.T, name string) Source {
+	t.Helper()
+	s, err := Find(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

@@ -1,9 +1,11 @@
 package dataset
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"path"
 	"slices"
@@ -64,10 +66,12 @@ func fileReading(t tree, names []string, source string, p variant.Params, collec
 	}}, nil
 }
 
-// isPicture tells by a name whether a file is to be read as a picture.
+// isPicture tells by a name whether a file is to be read as a picture. Formats that
+// cannot be read are among them, so that they are named and not passed over.
 func isPicture(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp":
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp",
+		".tif", ".tiff", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".ppm", ".pgm", ".tga", ".psd", ".svg":
 		return true
 	}
 	return false
@@ -217,10 +221,30 @@ func (t tree) pictures(_ context.Context, items []item) iter.Seq2[picture, error
 	}
 }
 
+// picture reads a file and decodes it. What does not begin like a picture is not
+// read any further.
 func (t tree) picture(name string) (media.Image, error) {
-	b, err := t.read(name)
+	f, err := t.Open(name)
 	if err != nil {
 		return media.Image{}, err
 	}
+	defer f.Close() // it was only read
+	start := make([]byte, media.MagicLength)
+	n, err := io.ReadFull(f, start)
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+		return media.Image{}, err
+	}
+	if !media.IsPicture(start[:n]) {
+		return media.Image{}, media.ErrFormat
+	}
+	b, err := readMost(io.MultiReader(bytes.NewReader(start[:n]), f))
+	if err != nil {
+		return media.Image{}, err
+	}
+	defer decoding.take(media.Pixels(b))()
 	return media.Decode(b)
 }
+
+// decoding is the pixels that may be decoded at once: those of the largest
+// picture that there may be, or of many smaller ones.
+var decoding = newBudget(media.MaxPixels)

@@ -72,6 +72,60 @@ func FuzzArchive(f *testing.F) {
 	})
 }
 
+// FuzzIDX reads a file of pictures and one of labels, packed or not, the pictures
+// transposed or not.
+func FuzzIDX(f *testing.F) {
+	for _, transposed := range []bool{false, true} {
+		f.Add(idxFile(9, 2, 3), labelsFile(9, 2), transposed)
+		f.Add(gzipped(f, idxFile(9, 2, 3)), gzipped(f, labelsFile(9, 2)), transposed)
+		f.Add(idxFile(9, 2, 3)[:20], labelsFile(9, 2), transposed)
+		f.Add([]byte("\x00\x00\x08\x03\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), []byte("\x00\x00\x08\x01\xff\xff\xff\xff"), transposed)
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, images, labels []byte, transposed bool) {
+		for name, b := range map[string][]byte{"train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels} {
+			if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		readAll(t, "idx", map[string]any{"path": dir, "transposed": transposed, "limit": 10})
+	})
+}
+
+// FuzzCIFAR reads the records of CIFAR-100 and the names of its classes.
+func FuzzCIFAR(f *testing.F) {
+	f.Add(cifarFile(9, 2, 3), cifarFile(3, 2, 3), []byte("apple\nfish\nbaby\n"))
+	f.Add(cifarFile(9, 2, 3)[:4000], cifarFile(3, 2, 3), []byte(""))
+	f.Add([]byte{}, []byte{0xff}, []byte{0xff, '\n', 0})
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, train, test, names []byte) {
+		for name, b := range map[string][]byte{"train.bin": train, "test.bin": test, "fine_label_names.txt": names} {
+			if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		readAll(t, "cifar", map[string]any{"path": dir, "limit": 10})
+	})
+}
+
+// FuzzArray reads an .npy file as pictures or points, whichever it holds.
+func FuzzArray(f *testing.F) {
+	for _, seed := range [][]byte{
+		npyFile("|u1", "(9, 2, 2)", make([]byte, 36)), npyFile("<f4", "(9, 2)", make([]byte, 72)), npyFile(">i2", "(9, 3, 2, 2)", make([]byte, 216)),
+		npyFile("|b1", "(9, 4)", make([]byte, 36)), npyFile("<f8", "(9, 2, 2, 3)", make([]byte, 864)), npyFile("|u1", "(99999999999, 2, 2)", nil),
+	} {
+		f.Add(seed, "auto", "unit")
+		f.Add(seed, "nchw", "byte")
+	}
+	path := filepath.Join(f.TempDir(), "a.npy")
+	f.Fuzz(func(t *testing.T, b []byte, layout, values string) {
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		readAll(t, "npy", map[string]any{"path": path, "layout": layout, "values": values, "limit": 10})
+	})
+}
+
 // readAll reads all rows of a source, up to the first error, and writes nothing.
 func readAll(t *testing.T, source string, options map[string]any) {
 	_, _, r, err := open(context.Background(), source, options)

@@ -25,7 +25,7 @@ func (glyphSource) About() About {
 		Version: "1",
 		Kind:    data.KindImage,
 		Tasks:   []variant.Task{variant.Image, variant.LabelToImage, variant.DomainToDomain, variant.AttributeTo},
-		Options: []variant.ParamSpec{
+		Options: append([]variant.ParamSpec{
 			{Name: "size", Kind: variant.Int, Default: int64(32), Min: variant.Bound(16), Max: variant.Bound(glyphs.Size),
 				Doc: "height and width in pixels"},
 			{Name: "classes", Kind: variant.String, Default: "A-Za-z0-9",
@@ -38,7 +38,7 @@ func (glyphSource) About() About {
 				Doc: "black on white instead of white on black"},
 			{Name: "split", Kind: variant.String, Default: splitByFamily, Choices: []string{splitByFamily, splitByPicture},
 				Doc: "what validation and test hold out: families of typefaces that training never sees, or single pictures of every typeface"},
-		},
+		}, augmenting()...),
 	}
 }
 
@@ -65,7 +65,7 @@ func (glyphSource) Check(p variant.Params) []*variant.ParamError {
 	if p.String("split") == splitByFamily && p.String("domains.attribute") == "smallcaps" {
 		problem("domains.attribute", "is smallcaps, which no family of the validation split has; use split: %s", splitByPicture)
 	}
-	return problems
+	return append(problems, checkShift(p)...)
 }
 
 // characters expands ranges, "A-C1" to "ABC1", in the order of the pictures,
@@ -106,6 +106,7 @@ func (glyphSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 		domain:     p.String("domains.attribute"),
 		invert:     p.Bool("invert"),
 		groups:     groupsOf(glyphs.Faces()),
+		augment:    augmentation(p),
 	}
 	splitOf := newSplitter(p.String("split"))
 	var splits []Split
@@ -123,6 +124,7 @@ type glyphSelection struct {
 	domain     string // attribute that divides the pictures, or empty
 	invert     bool
 	groups     []int // of each face
+	augment    *data.Augment
 }
 
 // A cell is one picture: a face and a character of the embedded set.
@@ -143,6 +145,9 @@ func (s glyphSelection) split(name string, splitOf splitter) Split {
 		Kind: data.KindImage, DType: data.U8, Shape: []int{s.size, s.size, 1}, Rows: len(cells),
 		Classes: strings.Split(s.classes, ""), Attributes: s.attributes,
 		Groups: (slices.Max(s.groups) + 1) * len(s.classes),
+	}
+	if name == data.Train {
+		h.Augment = s.augment
 	}
 	if s.domain != "" {
 		h.Domains = []string{"not " + s.domain, s.domain}

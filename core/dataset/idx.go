@@ -179,6 +179,9 @@ func idxImages(t tree, name string, transposed bool) (table, []int, error) {
 		return table{}, nil, err
 	}
 	h, w := d[1], d[2]
+	if h > maxRecord/w {
+		return table{}, nil, errors.Join(fmt.Errorf("%s: pictures of %d×%d pixels are more than %d", name, w, h, maxRecord), r.Close())
+	}
 	if transposed {
 		h, w = w, h
 	}

@@ -159,7 +159,7 @@ func (t tree) arrayTable(name string) (arrayTable, error) {
 	if err != nil {
 		return arrayTable{}, err
 	}
-	if len(h.Shape) < 2 || h.RowSize() > 1<<26 {
+	if len(h.Shape) < 2 || h.RowSize() > maxRecord/h.Size {
 		return arrayTable{}, errors.Join(fmt.Errorf("%s: shape %v is not rows of pictures or points", name, h.Shape), f.Close())
 	}
 	rows := table{name: name, n: h.Rows(), record: h.RowSize() * h.Size, open: func() (io.ReadCloser, error) {

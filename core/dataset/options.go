@@ -174,13 +174,19 @@ func (o pictureOptions) check(p variant.Params) []*variant.ParamError {
 	if ways := domainWays(p); len(ways) > 1 {
 		problem(ways[1], "and %s both say what the domains are", ways[0])
 	}
-	if size := p.Int(optionSize); size > 0 && p.Int(optionShift) >= size {
-		problem(optionShift, "is %d, not less than the %d pixels of a picture", p.Int(optionShift), size)
-	}
 	if p.Float(optionValidation)+p.Float(optionTest) >= 1 {
 		problem(optionTest, "and %s leave nothing to train on", optionValidation)
 	}
-	return problems
+	return append(problems, checkShift(p)...)
+}
+
+// checkShift refuses to move pictures by as much as they are large.
+func checkShift(p variant.Params) []*variant.ParamError {
+	if size := p.Int(optionSize); size > 0 && p.Int(optionShift) >= size {
+		return []*variant.ParamError{{Name: optionShift,
+			Problem: fmt.Sprintf("is %d, not less than the %d pixels of a picture", p.Int(optionShift), size)}}
+	}
+	return nil
 }
 
 // given is a list that the source may not take at all.

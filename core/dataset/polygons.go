@@ -34,16 +34,16 @@ func (polygonSource) About() About {
 
 // drawnOptions are those of pictures that are drawn.
 func drawnOptions(size int64) []variant.ParamSpec {
-	return []variant.ParamSpec{
+	return append([]variant.ParamSpec{
 		{Name: optionSize, Kind: variant.Int, Default: size, Min: variant.Bound(16), Max: variant.Bound(256), Doc: "height and width in pixels"},
 		{Name: "rows", Kind: variant.Int, Default: int64(20000), Min: variant.Bound(10), Max: variant.Bound(1e7),
 			Doc: "pictures to train on; validation and test have a tenth of them each"},
 		{Name: "seed", Kind: variant.Int, Default: int64(0), Min: variant.Bound(0), Max: variant.Bound(math.MaxInt32),
 			Doc: "seed of the pictures, apart from the seeds of runs"},
-	}
+	}, augmenting()...)
 }
 
-func (polygonSource) Check(variant.Params) []*variant.ParamError { return nil }
+func (polygonSource) Check(p variant.Params) []*variant.ParamError { return checkShift(p) }
 
 func (polygonSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 	size := p.Int(optionSize)
@@ -63,7 +63,10 @@ func drawn(h data.Header, p variant.Params, draw func(num.Stream, uint64) data.S
 		if name != data.Train {
 			rows = max(1, rows/10)
 		}
-		h.Split, h.Rows = name, rows
+		h.Split, h.Rows, h.Augment = name, rows, nil
+		if name == data.Train {
+			h.Augment = augmentation(p)
+		}
 		stream := num.NewStream(uint64(p.Int("seed")), h.Name, name)
 		numbers := func(yield func(uint64, error) bool) {
 			for i := range uint64(rows) {

@@ -63,12 +63,15 @@ type Progress struct {
 // extension of a prepared file: gander dataset.
 const extension = ".gds"
 
+// partialExtension is that of a folder that is being prepared.
+const partialExtension = ".partial"
+
 // Prepare gives the dataset that source name makes of the options, from the
 // cache if it is there. Otherwise it writes it: beside its final place, whole,
 // and then by one rename, so that a preparation which is interrupted leaves
 // nothing that is ever used. Processes that want the same dataset wait for the
-// first of them. What lies in the cache is checked in length and header; if it
-// is damaged, it is made again.
+// first of them. What lies in the cache is held against its hashes whenever it
+// is wanted; if it is damaged, it is made again.
 //
 // The cache is cacheDir, or CacheDir() if that is empty. progress, which may be
 // nil, is called from the calling goroutine.
@@ -89,14 +92,14 @@ func prepare(ctx context.Context, name string, options map[string]any, cacheDir 
 		return Prepared{}, err
 	}
 	defer reading.close()
-	if p.load() == nil {
+	if p.sound() {
 		return p, nil
 	}
 	unlock, err := lock(ctx, p.Dir+".lock", func() { progress(Progress{}) })
 	if err != nil {
 		return Prepared{}, err
 	}
-	if p.load() != nil { // nobody made it while this process waited
+	if !p.sound() { // nobody made it while this process waited
 		err = p.write(ctx, reading.Splits, progress)
 	}
 	if err := errors.Join(err, unlock()); err != nil {
@@ -133,6 +136,10 @@ func locate(ctx context.Context, name string, options map[string]any, cacheDir s
 	return Prepared{Source: about, Options: params, Dir: filepath.Join(cacheDir, entry(about, params, reading.Fingerprint))}, reading, nil
 }
 
+// sound tells whether the dataset is in the cache, every bit of it as it was
+// written.
+func (p *Prepared) sound() bool { return p.load() == nil && p.Verify() == nil }
+
 // load reads the headers of what is in the cache, and fails if anything is
 // missing or damaged.
 func (p *Prepared) load() error {
@@ -163,18 +170,40 @@ func (p *Prepared) write(ctx context.Context, list func(context.Context) ([]Spli
 	if err != nil {
 		return err
 	}
-	partial := Prepared{Dir: p.Dir + ".partial"}
+	partial := Prepared{Dir: p.Dir + partialExtension}
 	if err := errors.Join(os.RemoveAll(partial.Dir), os.RemoveAll(p.Dir), os.Mkdir(partial.Dir, 0o755)); err != nil {
 		return err
 	}
-	for _, s := range splits {
-		w := watch{split: s, progress: progress}
-		if _, err := data.Write(partial.Path(s.Header.Split), s.Header, w.samples(ctx)); err != nil {
-			return errors.Join(err, os.RemoveAll(partial.Dir))
-		}
+	if err := partial.writeSplits(ctx, splits, progress); err != nil {
+		return errors.Join(err, os.RemoveAll(partial.Dir))
 	}
 	if err := os.Rename(partial.Dir, p.Dir); err != nil {
 		return err
 	}
 	return p.load()
+}
+
+// writeSplits writes the file of each split. After a picture that cannot be read
+// nothing more is written, but all that is left is read, to name all such.
+func (p *Prepared) writeSplits(ctx context.Context, splits []Split, progress func(Progress)) error {
+	w := &watch{progress: progress}
+	for _, s := range splits {
+		w.begin(s)
+		var err error
+		if len(w.failed) == 0 {
+			_, err = data.Write(p.Path(s.Header.Split), s.Header, w.samples(ctx))
+		} else {
+			for range w.samples(ctx) {
+				break // an error; there is nothing else
+			}
+		}
+		switch {
+		case errors.Is(w.stopped, errNamed):
+		case w.stopped != nil:
+			return w.stopped // which has nothing to do with the file
+		case err != nil:
+			return err
+		}
+	}
+	return w.verdict()
 }

@@ -184,6 +184,9 @@ func TestKilledPreparationIsMadeAgain(t *testing.T) {
 			if partial, _ := filepath.Glob(filepath.Join(cache, "*.partial", "*")); len(partial) == 0 {
 				t.Fatalf("the child died without leaving anything, so this proves nothing: %s", out)
 			}
+			if whole, err := CacheFiles(cache); err != nil || len(whole) > 0 {
+				t.Errorf("%v pass for prepared; %v", whole, err)
+			}
 			p := mustPrepare(t, "ring", small, cache)
 			want := mustPrepare(t, "ring", small, t.TempDir())
 			if err := p.Verify(); err != nil || !reflect.DeepEqual(p.Headers, want.Headers) {
@@ -225,6 +228,11 @@ func TestDamagedCacheIsMadeAgain(t *testing.T) {
 		"missing":   os.Remove,
 		"truncated": func(path string) error { return os.Truncate(path, 1000) },
 		"empty":     func(path string) error { return os.Truncate(path, 0) },
+		"one bit of a row": func(path string) error {
+			b, err := os.ReadFile(path)
+			b[len(b)-1] ^= 1
+			return errors.Join(err, os.WriteFile(path, b, 0o644))
+		},
 		"another split": func(path string) error {
 			b, err := os.ReadFile(p.Path(data.Test))
 			return errors.Join(err, os.WriteFile(path, b, 0o644))

@@ -64,10 +64,11 @@ func (shapeSource) About() About {
 
 func (shapeSource) Check(p variant.Params) []*variant.ParamError {
 	_, err := subset(optionAttributes, p.List(optionAttributes), shapeAttributes)
-	if err == nil && firstRepeated(p.List(optionAttributes)) == "" {
-		return nil
+	problems := checkShift(p)
+	if err != nil || firstRepeated(p.List(optionAttributes)) != "" {
+		problems = append(problems, &variant.ParamError{Name: optionAttributes, Problem: "are to be different ones of " + quoted(shapeAttributes)})
 	}
-	return []*variant.ParamError{{Name: optionAttributes, Problem: "are to be different ones of " + quoted(shapeAttributes)}}
+	return problems
 }
 
 func (shapeSource) Open(_ context.Context, p variant.Params) (Reading, error) {

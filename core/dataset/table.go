@@ -24,8 +24,12 @@ type table struct {
 	decode func([]byte) (media.Image, error)
 }
 
-// maxRecords bounds what a header can make this program set room aside for.
-const maxRecords = 10 << 20
+const (
+	// maxRecords bounds what a header can make this program set room aside for.
+	maxRecords = 10 << 20
+	// maxRecord bounds the bytes of one record, some dozens of which are in memory.
+	maxRecord = 16 << 20
+)
 
 func checkRows(n int) error {
 	if n > maxRecords {

@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 )
 
-// maxUnpacked bounds what is unpacked into memory; CIFAR takes 184 MB.
-const maxUnpacked = 256 << 20
+const (
+	maxUnpacked = 256 << 20 // bounds what is unpacked into memory; CIFAR takes 184 MB
+	maxTar      = 1 << 30   // bounds what is unpacked at all
+)
 
 // opener opens one file.
 type opener func() (fs.File, error)
@@ -20,7 +21,7 @@ type opener func() (fs.File, error)
 // unpackTar reads the files of a .tar.gz that CIFAR has, by their base names, into
 // memory. Nothing is written anywhere, so their folders do not matter.
 func unpackTar(place string) (map[string]opener, error) {
-	f, err := os.Open(place)
+	f, err := openRegular(place)
 	if err != nil {
 		return nil, err
 	}
@@ -31,8 +32,12 @@ func unpackTar(place string) (map[string]opener, error) {
 	}
 	files := map[string]opener{}
 	left := int64(maxUnpacked)
-	for r := tar.NewReader(z); ; {
+	limited := &io.LimitedReader{R: z, N: maxTar}
+	for r := tar.NewReader(limited); ; {
 		h, err := r.Next()
+		if limited.N <= 0 {
+			return nil, fmt.Errorf("it unpacks to more than %d bytes", maxTar)
+		}
 		if err == io.EOF {
 			return files, nil
 		}

@@ -86,10 +86,12 @@ func readPPM(r *bufio.Reader) (Image, error) {
 	if _, err := fmt.Fscanf(r, "P6\n%d %d\n%d\n", &w, &h, &full); err != nil {
 		return Image{}, err
 	}
-	if w < 1 || h < 1 || full != 255 || w > maxPixels/h {
+	if w < 1 || h < 1 || full != 255 || w > MaxPixels/h {
 		return Image{}, fmt.Errorf("a pixmap of %d×%d pixels and %d levels", w, h, full+1)
 	}
-	m := New(h, w, 3)
-	_, err := io.ReadFull(r, m.Pix)
-	return m, err
+	var pixels bytes.Buffer // grows with what comes, whatever was announced
+	if n, err := io.CopyN(&pixels, r, int64(3*w*h)); err != nil {
+		return Image{}, fmt.Errorf("it ends after %d bytes of %d: %w", n, 3*w*h, err)
+	}
+	return Image{H: h, W: w, C: 3, Pix: pixels.Bytes()}, nil
 }

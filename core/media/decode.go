@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	// maxPixels bounds what a decoder may allocate for: 64 megapixels, beyond any
+	// MaxPixels bounds what a decoder may allocate for: 64 megapixels, beyond any
 	// photograph that a dataset of small images is made from.
-	maxPixels = 64 << 20
+	MaxPixels = 64 << 20
 	// A few bytes can stand for any number of equal pixels. Above modest pixels,
 	// a file of less than a byte for maxRatio of them is taken for an attack: no
 	// encoder makes one from a picture that shows something.
@@ -42,6 +42,30 @@ var formats = []format{
 	{"gif", "GIF8?a", gif.DecodeConfig, gif.Decode},
 	{"webp", "RIFF????WEBP", webp.DecodeConfig, webp.Decode},
 	{"bmp", "BM", bmp.DecodeConfig, bmp.Decode},
+}
+
+// MagicLength is how many bytes tell whether a file is a picture.
+const MagicLength = 12
+
+// IsPicture tells whether the beginning of a file is that of a format that Decode
+// reads.
+func IsPicture(start []byte) bool {
+	_, err := formatOf(start)
+	return err == nil
+}
+
+// Pixels is how many pixels the header of a picture announces, 0 if there is no
+// telling.
+func Pixels(b []byte) int {
+	f, err := formatOf(b)
+	if err != nil {
+		return 0
+	}
+	c, err := f.config(bytes.NewReader(b))
+	if err != nil || checkSize(c.Width, c.Height, len(b)) != nil {
+		return 0
+	}
+	return c.Width * c.Height
 }
 
 // Decode reads a PNG, JPEG, GIF, WebP or BMP, whichever the bytes are: as grey if
@@ -100,8 +124,8 @@ func checkSize(w, h, bytes int) error {
 	if w < 1 || h < 1 {
 		return fmt.Errorf("%d×%d pixels", w, h)
 	}
-	if w > maxPixels/h {
-		return fmt.Errorf("%d×%d pixels are more than %d", w, h, maxPixels)
+	if w > MaxPixels/h {
+		return fmt.Errorf("%d×%d pixels are more than %d", w, h, MaxPixels)
 	}
 	if w*h > modestPixels && w*h/maxRatio > bytes {
 		return fmt.Errorf("%d×%d pixels in %d bytes are no picture", w, h, bytes)

@@ -39,18 +39,27 @@ func Cut(pixels []byte, h, w, channels int) []Image {
 // black.
 func From(src image.Image, channels int) Image {
 	b := src.Bounds()
-	rgba := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-	draw.Draw(rgba, rgba.Bounds(), src, b.Min, draw.Src)
 	m := New(b.Dy(), b.Dx(), channels)
-	for i := range m.H * m.W {
-		from, to := rgba.Pix[4*i:4*i+3], m.Pix[i*m.C:(i+1)*m.C]
+	// Strips of some rows take little memory, which stays in the cache.
+	rows := min(m.H, 1+1<<14/max(m.W, 1))
+	strip := image.NewRGBA(image.Rect(0, 0, m.W, rows))
+	for y := 0; y < m.H; y += rows {
+		draw.Draw(strip, strip.Bounds(), src, image.Pt(b.Min.X, b.Min.Y+y), draw.Src)
+		m.takeRows(strip, y, min(rows, m.H-y))
+	}
+	return m
+}
+
+// takeRows copies the first n rows of a strip to the rows from y.
+func (m Image) takeRows(strip *image.RGBA, y, n int) {
+	for i := range n * m.W {
+		from, to := strip.Pix[4*i:4*i+3], m.Pix[(y*m.W+i)*m.C:][:m.C]
 		if m.C == 3 {
 			copy(to, from)
 		} else {
 			to[0] = luma(from)
 		}
 	}
-	return m
 }
 
 // Convert gives the image with the given number of channels: grey repeated in

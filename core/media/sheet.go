@@ -18,7 +18,7 @@ type Sheet struct {
 }
 
 // Draw makes the sheet of images that are all of one shape. Tiles that the last
-// row lacks stay empty. It panics without images or when their shapes differ.
+// row lacks, and those without pixels, stay empty. It panics without images or when their shapes differ.
 func (s Sheet) Draw(tiles []Image) Image {
 	s = s.completed(tiles)
 	zoom := max(1, (s.MinTile+tiles[0].W-1)/tiles[0].W)
@@ -28,6 +28,9 @@ func (s Sheet) Draw(tiles []Image) Image {
 	sheet := New(top+rows*h+s.Gutter, left+s.Columns*w+s.Gutter, tiles[0].C)
 	sheet.fill(paper)
 	for i, t := range tiles {
+		if t.Pix == nil {
+			continue
+		}
 		sheet.paste(Magnify(t, zoom), left+i%s.Columns*w+s.Gutter, top+i/s.Columns*h+s.Gutter)
 	}
 	for i, label := range s.RowLabels {

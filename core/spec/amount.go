@@ -67,7 +67,7 @@ func checkCurrency(s string) *flaw {
 		}
 	}
 	f := flawf("there is no currency %q", s)
-	if best := nearest(s, currencies); best != "" {
+	if best := Nearest(s, currencies); best != "" {
 		return f.hinting("did you mean %s?", best)
 	}
 	return f.hinting(amountForms)

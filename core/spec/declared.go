@@ -118,7 +118,7 @@ func (c *completion) refuse(problems []*variant.ParamError) {
 func (c *completion) hint(name string) string {
 	spec, _ := c.spec(name)
 	if text, ok := c.given[name].(string); ok {
-		if best := nearest(text, spec.Choices); best != "" {
+		if best := Nearest(text, spec.Choices); best != "" {
 			return "did you mean " + best + "?"
 		}
 	}

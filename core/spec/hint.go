@@ -8,7 +8,7 @@ import (
 // suggest says which of names was meant, or else which there are. what is
 // their plural: "variants".
 func suggest(misspelt, what string, names []string) string {
-	if best := nearest(misspelt, names); best != "" {
+	if best := Nearest(misspelt, names); best != "" {
 		return "did you mean " + best + "?"
 	}
 	if longer := beginning(misspelt, names); len(longer) > 0 {
@@ -41,9 +41,9 @@ func beginning(prefix string, names []string) []string {
 	return out
 }
 
-// nearest is the name at the least edit distance from misspelt, or none if
+// Nearest is the name at the least edit distance from misspelt, or none if
 // more than a third of it would have to change.
-func nearest(misspelt string, names []string) string {
+func Nearest(misspelt string, names []string) string {
 	best, least := "", max(1, utf8.RuneCountInString(misspelt)/3)+1
 	for _, name := range names {
 		if d := editDistance(strings.ToLower(misspelt), name); d < least {

@@ -48,8 +48,8 @@ func TestNearest(t *testing.T) {
 		{"dcgan", ""}, {"x", ""}, {"", ""},
 	}
 	for _, test := range tests {
-		if got := nearest(test.misspelt, names); got != test.want {
-			t.Errorf("nearest(%q) = %q, want %q", test.misspelt, got, test.want)
+		if got := Nearest(test.misspelt, names); got != test.want {
+			t.Errorf("Nearest(%q) = %q, want %q", test.misspelt, got, test.want)
 		}
 	}
 }

@@ -1,9 +1,7 @@
 package data
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"testing"
 )
@@ -95,27 +93,24 @@ func TestJitterStaysInRange(t *testing.T) {
 // The vectors are for those who augment in another language. Numbers are exact:
 // the shortest decimals that name one float32.
 func TestAugmentVectors(t *testing.T) {
-	var vectors []struct {
+	type vector struct {
 		Flip    bool
 		Crop    int
 		Jitter  float64
 		Seed    uint64
 		Dataset string
+		Domain  []string
 		Draw    uint64
 		Want    []float32
 	}
-	b, err := os.ReadFile("testdata/augment.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &vectors); err != nil {
-		t.Fatal(err)
-	}
+	vectors := readVectors[[]vector](t, "augment.json")
 	if len(vectors) == 0 {
 		t.Fatal("no vectors")
 	}
 	for _, v := range vectors {
-		got := augmented(Augment{v.Flip, v.Crop, v.Jitter}, v.Seed, v.Dataset, v.Draw)
+		got := make([]float32, 24)
+		stream := AugmentStream(v.Seed, append([]string{v.Dataset}, v.Domain...)...)
+		Augment{v.Flip, v.Crop, v.Jitter}.Apply(got, pictureOf(), shapeOf, stream, v.Draw)
 		if !slices.Equal(got, v.Want) {
 			t.Errorf("%+v: got %v", v, got)
 		}

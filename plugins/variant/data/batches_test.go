@@ -1,8 +1,6 @@
 package data
 
 import (
-	"encoding/json"
-	"os"
 	"reflect"
 	"slices"
 	"testing"
@@ -75,20 +73,14 @@ func TestBatchesOfDrawsTheGivenRows(t *testing.T) {
 
 // The vectors are for those who write the order of batches in another language.
 func TestBatchVectors(t *testing.T) {
-	var vectors []struct {
+	type vector struct {
 		Rows   int
 		Seed   uint64
 		Stream []string
 		First  uint64
 		Draws  []int
 	}
-	b, err := os.ReadFile("testdata/batches.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &vectors); err != nil {
-		t.Fatal(err)
-	}
+	vectors := readVectors[[]vector](t, "batches.json")
 	if len(vectors) == 0 {
 		t.Fatal("no vectors")
 	}

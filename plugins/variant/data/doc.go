@@ -26,4 +26,6 @@
 // All numbers are little endian. The header carries the SHA-256 of everything
 // from the first section to the end of the file, and the preamble that of the
 // header, so that no bit of a file can change unnoticed.
+//
+// testdata/README.md describes test vectors for all of this in other languages.
 package data

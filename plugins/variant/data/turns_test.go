@@ -1,8 +1,6 @@
 package data
 
 import (
-	"encoding/json"
-	"os"
 	"slices"
 	"testing"
 )
@@ -10,7 +8,7 @@ import (
 // The vectors are for those who write streams in another language: the datasets
 // that steps draw from, and the rows of the domains of the file dots.gds.
 func TestTurnVectors(t *testing.T) {
-	var vectors struct {
+	type file struct {
 		Turns []struct {
 			Datasets int
 			Step     uint64
@@ -24,13 +22,7 @@ func TestTurnVectors(t *testing.T) {
 			Draws   [][]int // by domain
 		}
 	}
-	b, err := os.ReadFile("testdata/turns.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &vectors); err != nil {
-		t.Fatal(err)
-	}
+	vectors := readVectors[file](t, "turns.json")
 	if len(vectors.Turns) == 0 || len(vectors.Domains) == 0 {
 		t.Fatal("no vectors")
 	}

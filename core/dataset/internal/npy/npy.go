@@ -54,6 +54,7 @@ func (h Header) RowSize() int {
 // The header is a Python dictionary, always written in the same way.
 var (
 	descr   = regexp.MustCompile(`'descr':\s*'([<>|=])([a-zA-Z])(\d+)'`)
+	objects = regexp.MustCompile(`'descr':\s*'[|<>=]?O`)
 	fortran = regexp.MustCompile(`'fortran_order':\s*(True|False)`)
 	shape   = regexp.MustCompile(`'shape':\s*\(([\d\s,L]*)\)`)
 )
@@ -65,6 +66,9 @@ func ReadHeader(r io.Reader) (Header, error) {
 		return Header{}, err
 	}
 	d, f, s := descr.FindStringSubmatch(text), fortran.FindStringSubmatch(text), shape.FindStringSubmatch(text)
+	if objects.MatchString(text) {
+		return Header{}, fmt.Errorf("%w: it holds Python objects, and unpacking those can run any program; save an array of numbers", ErrFormat)
+	}
 	if d == nil || f == nil || s == nil {
 		return Header{}, fmt.Errorf("%w: its header is %.80q", ErrFormat, text)
 	}
