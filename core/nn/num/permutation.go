@@ -9,16 +9,21 @@ package num
 // would favour small j, are passed over. Draws start at number e·2³².
 func Permutation(s Stream, epoch uint64, n int) []int {
 	order := make([]int, n)
+	Permute(order, s, epoch)
+	return order
+}
+
+// Permute sets order to the Permutation of its length.
+func Permute(order []int, s Stream, epoch uint64) {
 	for i := range order {
 		order[i] = i
 	}
 	k := epoch << 32
 	next := func() uint64 { k++; return s.Uint64(k - 1) }
-	for i := n - 1; i > 0; i-- {
+	for i := len(order) - 1; i > 0; i-- {
 		j := below(uint64(i)+1, next)
 		order[i], order[j] = order[j], order[i]
 	}
-	return order
 }
 
 // below is uniform in 0 … m−1, by rejection.

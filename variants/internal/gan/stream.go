@@ -81,13 +81,15 @@ func InTurn(sources ...nn.Source) nn.Source {
 func Shuffled(source nn.Source, n int, seed uint64, name string) nn.Source {
 	stream := num.NewStream(seed, name)
 	var drawn []float32
+	order := make([]int, n)
 	return func(dst []float32, k uint64) error {
 		drawn = slices.Grow(drawn[:0], len(dst))[:len(dst)]
 		if err := source(drawn, k); err != nil {
 			return err
 		}
 		width := len(dst) / n
-		for to, from := range num.Permutation(stream, k, n) {
+		num.Permute(order, stream, k)
+		for to, from := range order {
 			copy(dst[to*width:(to+1)*width], drawn[from*width:(from+1)*width])
 		}
 		return nil
