@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime"
 	"slices"
 	"time"
 
@@ -85,6 +84,7 @@ type session struct {
 	keys    []variant.ScalarSpec
 	done    int
 	before  float64       // resident memory
+	idle    float64       // allocations of an advance whose step does nothing: those of the report
 	writing time.Duration // of the data, which a training run finds there
 	first   time.Duration // from the start of the process to the end of the first step
 	scratch string
@@ -95,11 +95,13 @@ type session struct {
 type lane struct {
 	threads int
 	seconds []float64 // of each step, the first one of which warms up
+	allocs  []float64 // on the Go heap, of each step
 	peak    float64   // multiply-adds a second, the highest seen
 }
 
 func newSession(w Workload, v variant.Variant, p Plan) (s *session, err error) {
 	s = &session{Workload: w, Plan: p, keys: v.Describe().Scalars, before: residentMB()}
+	s.idle = idle(s.keys)
 	for _, n := range p.Threads {
 		s.lanes = append(s.lanes, lane{threads: n})
 	}
@@ -129,6 +131,9 @@ func newSession(w Workload, v variant.Variant, p Plan) (s *session, err error) {
 	if w.Images == 0 {
 		s.Images = info.ImagesPerStep
 	}
+	if w.MACs == 0 && s.Images > 0 {
+		s.MACs = info.MACsPerStep / int64(s.Images)
+	}
 	return s, err
 }
 
@@ -150,12 +155,13 @@ func (s *session) advance(n int) (seconds float64, err error) {
 }
 
 // step times one step of a lane, and the processor beside it.
-func (s *session) step(l *lane) error {
+func (s *session) step(l *lane) (err error) {
 	if err := kernel.SetThreads(l.threads); err != nil {
 		return err
 	}
-	seconds, err := s.advance(1)
-	l.seconds = append(l.seconds, seconds)
+	var seconds float64
+	allocs := allocations(func() { seconds, err = s.advance(1) })
+	l.seconds, l.allocs = append(l.seconds, seconds), append(l.allocs, max(0, allocs-s.idle))
 	l.peak = max(l.peak, peak(l.threads))
 	return err
 }
@@ -169,35 +175,13 @@ func (s *session) measurement(l *lane) (m Measurement, err error) {
 	m = Measurement{
 		Workload: s.Name, Threads: l.threads, ISA: kernel.ISA(), Steps: len(timed), StepS: step,
 		ImagesPerS: float64(s.Images) / step, PeakGFLOPS: 2e-9 * l.peak,
-		BeforeRSSMB: s.before, StartS: s.first.Seconds() - median(s.lanes[0].seconds[1:]),
+		AllocsPerStep: median(l.allocs[1:]), BeforeRSSMB: s.before, StartS: s.first.Seconds() - median(s.lanes[0].seconds[1:]),
 	}
-	if s.MACs > 0 {
-		m.GFLOPS = 2e-9 * float64(s.MACs) * m.ImagesPerS
-		m.ShareOfPeak = m.GFLOPS / m.PeakGFLOPS
-	}
-	if m.AllocsPerStep, err = s.allocations(); err != nil {
-		return m, err
-	}
+	m.GFLOPS = 2e-9 * float64(s.MACs) * m.ImagesPerS
+	m.ShareOfPeak = m.GFLOPS / m.PeakGFLOPS
 	m.Where, err = s.where(l)
 	m.PeakRSSMB = peakResidentMB()
 	return m, err
-}
-
-// allocations are those of the Go heap that a further step makes: Advance itself
-// makes some for each report.
-func (s *session) allocations() (float64, error) {
-	const more = 3
-	var counts [2]float64
-	for i, n := range []int{1, 1 + more} {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		if _, err := s.advance(n); err != nil {
-			return 0, err
-		}
-		runtime.ReadMemStats(&after)
-		counts[i] = float64(after.Mallocs - before.Mallocs)
-	}
-	return max(0, counts[1]-counts[0]) / more, nil
 }
 
 // where profiles one more step.

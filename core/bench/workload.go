@@ -11,7 +11,8 @@ type Workload struct {
 	Variant string
 	Params  map[string]any
 	Header  data.Header // of the synthetic data
-	// MACs are the necessary multiply-adds for each unit of Images.
+	// MACs are the necessary multiply-adds for each unit of Images; 0 takes what
+	// the learner says of its operators.
 	MACs int64
 	// Images are the images of a step: those that updates of the discriminator
 	// consume, and pairs where images come in pairs. 0 takes what the learner says.
@@ -44,6 +45,29 @@ var Workloads = []Workload{
 		Name: "stargan64", Summary: "StarGAN, 64×64×3, 5 attributes, 6 blocks of 32 channels, batch 16, five critic updates", Variant: "stargan", Compared: true,
 		Params: map[string]any{"base_width": 32, "blocks": 6, "n_layers": 5, "batch_size": 16, "n_critic": 5},
 		Header: attributes(64), MACs: 1800 * million, Images: 5 * 16,
+	},
+	{
+		Name: "dcgan64-odd", Summary: "DCGAN, 64×64×3, 48 channels, batch 50", Variant: "vanilla",
+		Params: map[string]any{"base_width": 48, "batch_size": 50}, Header: images(64),
+	},
+	{
+		Name: "wgangp32-odd", Summary: "WGAN-GP, 32×32×3, 72 channels, batch 30, five critic updates", Variant: "wgan",
+		Params: map[string]any{"base_width": 72, "batch_size": 30}, Header: images(32),
+	},
+	{
+		Name: "cyclegan64-odd", Summary: "CycleGAN, 64×64×3, 6 blocks of 40 channels, batch 1", Variant: "cyclegan",
+		Params: map[string]any{"base_width": 40, "n_layers": 3}, Header: pairs(64), Images: 1,
+	},
+	{
+		Name: "stargan64-odd", Summary: "StarGAN, 64×64×3, 5 attributes, 6 blocks of 24 channels, batch 10, five critic updates", Variant: "stargan",
+		Params: map[string]any{"base_width": 24, "batch_size": 10}, Header: attributes(64),
+	},
+	{
+		Name: "vanilla32", Summary: "DCGAN as it is without parameters, 32×32×3", Variant: "vanilla", Header: images(32),
+	},
+	{
+		Name: "cyclegan64-default", Summary: "CycleGAN, the largest variant, as it is without parameters, 64×64×3", Variant: "cyclegan",
+		Header: pairs(64), Images: 1,
 	},
 }
 
