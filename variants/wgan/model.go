@@ -62,8 +62,9 @@ func (t step) layers() gan.Layers {
 func (t step) stages(g *nn.Graph, n gan.Pair) []nn.Stage {
 	z := t.Noise(g)
 	fake := n.Generator.Apply(z, nn.Train)
+	critic := t.criticStage(g, n, z, fake)
 	loss := nn.Wasserstein.Generator(n.Discriminator.Apply(fake, nn.Train))
-	return []nn.Stage{t.criticStage(g, n, z, fake), {
+	return []nn.Stage{critic, {
 		Name: "generator", Fresh: []*nn.Node{z},
 		Loss: loss, Train: []*nn.Network{n.Generator}, By: t.optimiser("lr_g"), Average: t.Float("ema"),
 		Report: []nn.Scalar{{Key: "loss_g", Value: loss}}, GradNorm: "grad_g",
