@@ -1,5 +1,5 @@
 # For those who type make out of habit; each line is a command that works by itself.
-.PHONY: help build test race lint generate quickstart bench-peers ci
+.PHONY: help build test race lint parity generate quickstart bench-peers ci
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -16,6 +16,9 @@ race: ## run the tests with the race detector
 lint: ## vet and staticcheck
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.7.0 ./...
+
+parity: ## compare the training steps of all variants with PyTorch's, some minutes (python3-torch)
+	GANDER_LONG=1 go test -count=1 -timeout 30m -v ./variants/parity
 
 generate: ## remake everything that is generated: protocol code, glyphs
 	go generate ./...

@@ -12,12 +12,11 @@ import (
 // stateFile is where Save puts a registry.
 const stateFile = "state.safetensors"
 
-// Save writes every value into dir. Float64 values are kept as float32: the
-// reference device is for tests.
+// Save writes every value into dir.
 func (r *Registry) Save(dir string) error {
 	var tensors []checkpoint.Tensor
 	for _, p := range r.params {
-		tensors = append(tensors, checkpoint.New(p.Name, p.Shape, r.Values(p)))
+		tensors = append(tensors, r.tensor(p))
 	}
 	for _, e := range r.extras {
 		tensors = append(tensors, checkpoint.New(e.key(), e.Shape, e.Values))
@@ -70,13 +69,7 @@ type slot struct {
 func (r *Registry) slots() []slot {
 	var slots []slot
 	for _, p := range r.params {
-		slots = append(slots, slot{p.Name, checkpoint.F32, p.Shape, func(t checkpoint.Tensor) error {
-			values, err := checkpoint.Values[float32](t)
-			if err == nil {
-				r.device.Upload(p.buffer(), values)
-			}
-			return err
-		}})
+		slots = append(slots, slot{p.Name, r.dtype(), p.Shape, func(t checkpoint.Tensor) error { return r.restore(p, t) }})
 	}
 	for _, e := range r.extras {
 		slots = append(slots, slot{e.key(), checkpoint.F32, e.Shape, func(t checkpoint.Tensor) error {

@@ -1,13 +1,19 @@
 package nn_test
 
 import (
+	"bytes"
+	"errors"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"gander/core/checkpoint"
 	"gander/core/nn"
 	"gander/core/nn/num"
+	"gander/core/nn/op"
 )
 
 func TestInitDependsOnSeedAndNameAlone(t *testing.T) {
@@ -83,6 +89,44 @@ func TestSaveAndLoad(t *testing.T) {
 	p = part.Param("w", nn.Zeros, 2, 3)
 	if err := part.LoadPart(dir); err != nil || !slices.Equal(part.Values(p), saved.Values(w)) {
 		t.Errorf("LoadPart = %v, %v", part.Values(p), err)
+	}
+}
+
+// A third has no float32: the reference device's numbers come back as they were.
+func TestFloat64IsSavedAsItIs(t *testing.T) {
+	dir, third := t.TempDir(), 1./3
+	saved, loaded := nn.NewRegistry(nn.Float64, 1), nn.NewRegistry(nn.Float64, 2)
+	p, err := nn.Compile(saved, func(g *nn.Graph) []nn.Stage {
+		net := g.Network("net", nn.Linear{Out: 1, Init: nn.Ones, NoBias: true})
+		loss := op.Sum(net.Apply(g.Constant(1, 1, 1), nn.Train))
+		return []nn.Stage{{Name: "fit", Loss: loss, Train: []*nn.Network{net}, By: nn.SGD{Rate: nn.Constant(third)}}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	if err := errors.Join(p.Step(), saved.Save(dir)); err != nil {
+		t.Fatal(err)
+	}
+	tensors, err := checkpoint.Read(filepath.Join(dir, "state.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(tensors, func(t checkpoint.Tensor) bool { return t.Name == "net.0.weight" })
+	if values, err := checkpoint.Values[float64](tensors[i]); err != nil || values[0] != 1-third {
+		t.Errorf("saved %v (%v), want %v", values, err, 1-third)
+	}
+
+	loaded.Param("net.0.weight", nn.Zeros, 1, 1)
+	loaded.Param("moment/fit/net.0.weight/m", nn.Zeros, 1, 1)
+	loaded.Counter("updates/fit")
+	again := t.TempDir()
+	if err := errors.Join(loaded.Load(dir), loaded.Save(again)); err != nil {
+		t.Fatal(err)
+	}
+	want, _ := os.ReadFile(filepath.Join(dir, "state.safetensors"))
+	if got, err := os.ReadFile(filepath.Join(again, "state.safetensors")); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("what was loaded is saved otherwise (%v)", err)
 	}
 }
 

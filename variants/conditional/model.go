@@ -37,17 +37,26 @@ var references = map[string]reference{
 var widths = map[string]int{"dcgan": 64, "resnet": 256}
 
 // Open builds the networks for one dataset of labelled images.
-func (Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
-	r := references[s.Params.String("method")]
-	if len(s.Data) == 1 && len(s.Data[0].Header.Classes) < 2 {
-		return nil, variant.Info{}, gan.Unsupported("dataset %s has no labels; conditional learns images of at least two classes", s.Data[0].Name)
-	}
-	feed, err := gan.NewFeed(s, gan.Reference[int]{Images: r.latentDim, Points: r.latentDim})
+func (v Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
+	m, err := v.Model(s)
 	if err != nil {
 		return nil, variant.Info{}, err
 	}
+	return gan.Open(s, m, scalars)
+}
+
+// Model is the mathematics that Open makes a learner of.
+func (Variant) Model(s variant.Setup) (gan.Model, error) {
+	r := references[s.Params.String("method")]
+	if len(s.Data) == 1 && len(s.Data[0].Header.Classes) < 2 {
+		return gan.Model{}, gan.Unsupported("dataset %s has no labels; conditional learns images of at least two classes", s.Data[0].Name)
+	}
+	feed, err := gan.NewFeed(s, gan.Reference[int]{Images: r.latentDim, Points: r.latentDim})
+	if err != nil {
+		return gan.Model{}, err
+	}
 	t := step{s.Params, feed, r}
-	return gan.Open(s, t.model(), scalars)
+	return t.model(), nil
 }
 
 // step builds the networks and the training step.

@@ -11,18 +11,27 @@ import (
 )
 
 // Open builds the networks for one dataset of two domains, called a and b here.
-func (Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
+func (v Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
+	m, err := v.Model(s)
+	if err != nil {
+		return nil, variant.Info{}, err
+	}
+	return gan.Open(s, m, scalars)
+}
+
+// Model is the mathematics that Open makes a learner of.
+func (Variant) Model(s variant.Setup) (gan.Model, error) {
 	t := step{Params: s.Params, steps: s.TotalSteps}
 	if err := t.check(s.Data); err != nil {
-		return nil, variant.Info{}, err
+		return gan.Model{}, err
 	}
 	if s.Purpose == variant.Train {
 		var err error
 		if t.a, t.b, err = open(s.Data[0], s.Params.Int("batch_size"), s.Seed); err != nil {
-			return nil, variant.Info{}, err
+			return gan.Model{}, err
 		}
 	}
-	return gan.Open(s, t.model(), scalars)
+	return t.model(), nil
 }
 
 // open opens the streams of both domains.

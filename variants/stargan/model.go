@@ -11,21 +11,30 @@ import (
 )
 
 // Open builds the networks for one or several datasets with attributes.
-func (Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
+func (v Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
+	m, err := v.Model(s)
+	if err != nil {
+		return nil, variant.Info{}, err
+	}
+	return gan.Open(s, m, scalars)
+}
+
+// Model is the mathematics that Open makes a learner of.
+func (Variant) Model(s variant.Setup) (gan.Model, error) {
 	t := step{Params: s.Params, seed: s.Seed, steps: s.TotalSteps}
 	if err := t.check(s.Data); err != nil {
-		return nil, variant.Info{}, err
+		return gan.Model{}, err
 	}
 	if s.Purpose == variant.Train {
 		for _, d := range s.Data {
 			stream, err := gan.OpenStream(d, "", t.Int("batch_size"), s.Seed)
 			if err != nil {
-				return nil, variant.Info{}, errors.Join(err, t.close())
+				return gan.Model{}, errors.Join(err, t.close())
 			}
 			t.streams = append(t.streams, stream)
 		}
 	}
-	return gan.Open(s, t.model(), scalars)
+	return t.model(), nil
 }
 
 // step builds the networks and the training step.

@@ -17,13 +17,22 @@ var (
 )
 
 // Open builds the networks for one dataset of images or points.
-func (Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
-	feed, err := gan.NewFeed(s, latentDim)
+func (v Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
+	m, err := v.Model(s)
 	if err != nil {
 		return nil, variant.Info{}, err
 	}
+	return gan.Open(s, m, scalars)
+}
+
+// Model is the mathematics that Open makes a learner of.
+func (Variant) Model(s variant.Setup) (gan.Model, error) {
+	feed, err := gan.NewFeed(s, latentDim)
+	if err != nil {
+		return gan.Model{}, err
+	}
 	t := step{s.Params, feed}
-	return gan.Open(s, gan.Unconditional(feed, t.layers(), t.stages), scalars)
+	return gan.Unconditional(feed, t.layers(), t.stages), nil
 }
 
 // step builds the networks and the training step.

@@ -18,16 +18,25 @@ var (
 )
 
 // Open builds the networks for one dataset of images or points.
-func (Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
-	feed, err := gan.NewFeed(s, latentDim)
+func (v Variant) Open(s variant.Setup) (variant.Learner, variant.Info, error) {
+	m, err := v.Model(s)
 	if err != nil {
 		return nil, variant.Info{}, err
+	}
+	return gan.Open(s, m, scalars)
+}
+
+// Model is the mathematics that Open makes a learner of.
+func (Variant) Model(s variant.Setup) (gan.Model, error) {
+	feed, err := gan.NewFeed(s, latentDim)
+	if err != nil {
+		return gan.Model{}, err
 	}
 	t := step{s.Params, feed}
 	m := gan.Unconditional(feed, t.layers(), t.stages)
 	m.DUpdates = t.Int("n_critic")
 	m.Images = m.DUpdates * feed.Batch
-	return gan.Open(s, m, scalars)
+	return m, nil
 }
 
 // step builds the networks and the training step.
@@ -53,8 +62,9 @@ func (t step) layers() gan.Layers {
 func (t step) stages(g *nn.Graph, n gan.Pair) []nn.Stage {
 	z := t.Noise(g)
 	fake := n.Generator.Apply(z, nn.Train)
+	critic := t.criticStage(g, n, z, fake)
 	loss := nn.Wasserstein.Generator(n.Discriminator.Apply(fake, nn.Train))
-	return []nn.Stage{t.criticStage(g, n, z, fake), {
+	return []nn.Stage{critic, {
 		Name: "generator", Fresh: []*nn.Node{z},
 		Loss: loss, Train: []*nn.Network{n.Generator}, By: t.optimiser("lr_g"), Average: t.Float("ema"),
 		Report: []nn.Scalar{{Key: "loss_g", Value: loss}}, GradNorm: "grad_g",

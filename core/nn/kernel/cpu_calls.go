@@ -60,8 +60,8 @@ func (d *CPUDevice) Zip(f Binary, y, a, b Buffer) {
 	C.gander_zip(d.device, C.int(f.Kind), C.float(f.P), ptr(y), ptr(a), ptr(b), C.isize(y.Len))
 }
 
-// Sum implements Device. Up to 1024 numbers along B make a partial sum (sixteen
-// interleaved ones where C is below sixteen); these are added in order.
+// Sum implements Device. Sums of 64 numbers along B (of 1024 in sixteen
+// interleaved ones where C is below sixteen) are added pair by pair in a tree.
 func (d *CPUDevice) Sum(y, x Buffer, v View) {
 	v.check("Sum", x, y)
 	C.gander_sum(d.device, ptr(y), ptr(x), nil, v.view())

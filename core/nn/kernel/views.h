@@ -1,18 +1,21 @@
 // Sums along the middle axis of a view, and their adjoints.
 #include "device.h"
 #include "narrow.h"
+#include "span.h"
 
-// The order of summation. B is cut into blocks of BLOCK. With C below SUMS a
-// block has SUMS sums for each c, of the b that agree modulo SUMS; they are
-// folded in half until one is left. With larger C it has one sum for each c. Each
-// sum is a chain in ascending b; so is the sum of the blocks.
-enum { BLOCK = 1024 };
+// The order of summation. B is cut into blocks: of LINE numbers where C is below
+// SUMS, and of ROWS_OF_SUM rows elsewhere. With C below SUMS a block has SUMS sums
+// for each c, of the b that agree modulo SUMS; they are folded in half until one
+// is left. With larger C it has one sum for each c. Each sum is a chain in
+// ascending b of at most 64 numbers. The sums of the blocks are added pair by
+// pair, in a tree: so rounding errors grow with the logarithm of B.
+enum { LINE = 1024, ROWS_OF_SUM = 64 };
 
 struct sum {
-    float *parts; // (A, blocks, C)
+    float *y, *parts; // (A, C) and (A, blocks, C); the same where there is one block
     const float *x, *z;
     view v;
-    isize blocks, strip; // a piece of work is a strip of columns of one block
+    isize block, blocks, strip; // a piece of work is a strip of columns of one block
 };
 
 // accumulate adds a row of n products, or of n numbers, to the sums.
@@ -65,9 +68,9 @@ static void sum_piece(void *arguments, isize from, isize to, int worker) {
     isize strips = (v.c + s->strip - 1) / s->strip;
     for (isize i = from; i < to; i++) {
         isize a = i / strips / s->blocks, block = i / strips % s->blocks, column = i % strips * s->strip;
-        isize rows = v.b - block * BLOCK < BLOCK ? v.b - block * BLOCK : BLOCK;
+        isize rows = least(v.b - block * s->block, s->block);
         isize n = v.c - column < s->strip ? v.c - column : s->strip;
-        isize first = (a * v.b + block * BLOCK) * v.c + column;
+        isize first = (a * v.b + block * s->block) * v.c + column;
         const float *x = s->x + first, *z = s->z ? s->z + first : 0;
         float *part = s->parts + (a * s->blocks + block) * v.c + column;
         if (v.c == 1)
@@ -79,18 +82,29 @@ static void sum_piece(void *arguments, isize from, isize to, int worker) {
     }
 }
 
+// add_blocks adds the sums of the blocks of a row of the result, in a tree.
+static void add_blocks(void *arguments, isize from, isize to, int worker) {
+    const struct sum *s = arguments;
+    isize c = s->v.c;
+    for (isize a = from; a < to; a++) {
+        float *parts = s->parts + a * s->blocks * c;
+        for (isize apart = 1; apart < s->blocks; apart *= 2)
+            for (isize i = 0; i + apart < s->blocks; i += 2 * apart)
+                accumulate(parts + i * c, parts + (i + apart) * c, 0, c);
+        memcpy(s->y + a * c, parts, c * sizeof(float));
+    }
+}
+
 static void sum(device *d, float *y, const float *x, const float *z, view v) {
-    isize blocks = v.b ? (v.b + BLOCK - 1) / BLOCK : 1;
-    struct sum s = {y, x, z, v, blocks, 256};
+    isize block = v.c < SUMS ? LINE : ROWS_OF_SUM, blocks = v.b ? (v.b + block - 1) / block : 1;
+    struct sum s = {y, y, x, z, v, block, blocks, 256};
     if (blocks > 1)
         s.parts = device_memory(d, PARTS, v.a * blocks * v.c);
     isize strips = (v.c + s.strip - 1) / s.strip;
     isize work = v.a * v.b * v.c, items = v.a * blocks * strips;
     pool_run(device_pool(d), sum_piece, &s, items, items * PIECE / (work + 1) + 1);
-    if (blocks == 1)
-        return;
-    for (isize a = 0; a < v.a; a++)
-        sum_wide(y + a * v.c, s.parts + a * blocks * v.c, 0, blocks, v.c, v.c);
+    if (blocks > 1)
+        pool_run(device_pool(d), add_blocks, &s, v.a, PIECE / (blocks * v.c) + 1);
 }
 
 struct spread {

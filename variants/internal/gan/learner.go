@@ -33,7 +33,14 @@ var (
 // Open builds the networks of m for a setup. scalars are those of the variant's
 // description. The model is closed with the learner, or when Open fails.
 func Open(s variant.Setup, m Model, scalars []variant.ScalarSpec) (variant.Learner, variant.Info, error) {
-	l := &Learner{model: m, registry: nn.NewRegistry(nn.Float32, s.Seed), samplers: map[sampling]*nn.Function{}}
+	return OpenOn(nn.NewRegistry(nn.Float32, s.Seed), s, m, scalars)
+}
+
+// OpenOn is Open with all that is learnt in r, a new registry of the setup's
+// seed, which is closed with the learner. On one of Float64 the learner is the
+// slow reference that its float32 twin is measured by.
+func OpenOn(r *nn.Registry, s variant.Setup, m Model, scalars []variant.ScalarSpec) (variant.Learner, variant.Info, error) {
+	l := &Learner{model: m, registry: r, samplers: map[sampling]*nn.Function{}}
 	if err := l.build(s, scalars); err != nil {
 		return nil, variant.Info{}, errors.Join(err, l.Close())
 	}
