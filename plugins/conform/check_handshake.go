@@ -50,13 +50,22 @@ var handshakeChecks = []Check{
 	{ID: "handshake/unknown-call", Rule: "A call of a later version is answered with UNIMPLEMENTED.", Hint: "gRPC does so by itself unless a catch-all is registered.",
 		run: unknownCall},
 	{ID: "handshake/tls", Rule: "Where the host gives a certificate, the handshake carries the plugin's own.",
-		Hint:  "With PLUGIN_CLIENT_CERT set, serve TLS and put your certificate (DER, base64 without padding) into the sixth field. Where the language cannot, verify --plaintext does without.",
+		Hint:  "With PLUGIN_CLIENT_CERT set, serve TLS and put your certificate (DER, base64 without padding) into the sixth field. Where the language cannot, a manifest beside the plugin says so: {\"tls\": false}; see docs/protocol.md.",
 		Needs: []Need{process, tlsUsed}, run: handshakeCertificate},
 	{ID: "handshake/stranger", Rule: "Where the host gives a certificate, nobody without it is served.", Hint: "Require the client's certificate.",
 		Needs: []Need{process, tlsUsed}, run: handshakeStranger},
 }
 
-var tlsUsed = Need{"TLS", func(s *subject) bool { p, ok := s.target.(plugin); return ok && !p.launcher.Plaintext }}
+var tlsUsed = Need{"TLS", usesTLS}
+
+func usesTLS(s *subject) bool {
+	p, ok := s.target.(plugin)
+	if !ok || p.launcher.Plaintext {
+		return false
+	}
+	found, err := p.launcher.Catalog.Find(p.name)
+	return err == nil && !found.Plaintext
+}
 
 func start(ctx context.Context, s *subject) error {
 	_, err := s.connect(ctx)
