@@ -69,8 +69,7 @@ func TestPageHasChecks(t *testing.T) {
 	generated(t, "checks", want.String())
 }
 
-// Every call, message and value of an enumeration is on the page, and every
-// message of the .proto has its comment.
+// Every call, message and value of an enumeration is on the page.
 func TestPageHasProtocol(t *testing.T) {
 	text := readPage(t)
 	mentioned := func(name protoreflect.Name) {
@@ -93,6 +92,28 @@ func TestPageHasProtocol(t *testing.T) {
 				mentioned(values.Get(k).Name())
 			}
 		}
+	}
+}
+
+// Every message and call of the .proto has its comment.
+func TestProtoIsExplained(t *testing.T) {
+	text, err := os.ReadFile("../variantpb/variant.proto")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, found := "", 0
+	for line := range strings.Lines(string(text)) {
+		declared := strings.HasPrefix(line, "message ") || strings.HasPrefix(line, "  rpc ")
+		if declared {
+			found++
+		}
+		if declared && !strings.HasPrefix(strings.TrimSpace(before), "//") {
+			t.Errorf("no comment above %s", line)
+		}
+		before = line
+	}
+	if want := pb.File_variant_proto.Messages().Len() + 9; found != want {
+		t.Errorf("%d declarations, want %d", found, want)
 	}
 }
 
