@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -17,6 +18,8 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/protobuf/types/known/emptypb"
 
@@ -257,10 +260,25 @@ func handshakeStranger(ctx context.Context, s *subject) error {
 		return err
 	}
 	defer b.kill()
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	if _, err := b.variant.Describe(ctx, &pb.DescribeRequest{}); err == nil {
+	if b.serves(ctx, insecure.NewCredentials()) {
 		return errors.New("a connection without TLS was served")
 	}
+	// What the server is does not matter to one who has no certificate himself.
+	if b.serves(ctx, credentials.NewTLS(&tls.Config{InsecureSkipVerify: true})) {
+		return errors.New("a connection without a certificate was served")
+	}
 	return nil
+}
+
+// serves tells whether the process serves a connection with these credentials.
+func (b *bare) serves(ctx context.Context, c credentials.TransportCredentials) bool {
+	conn, err := grpc.NewClient(b.target(), grpc.WithTransportCredentials(c))
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	_, err = pb.NewVariantClient(conn).Describe(ctx, &pb.DescribeRequest{})
+	return err == nil
 }

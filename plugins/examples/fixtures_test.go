@@ -49,7 +49,7 @@ func writeJSON(t *testing.T, path string, objects ...map[string]any) {
 }
 
 func manyNormals() map[string]any {
-	const seed, first, count = 11, 1<<33 + 1, 400_000
+	const seed, first, count = 11, 1<<33 + 1, 4_000_000
 	numbers := make([]float32, count)
 	num.NewStream(seed, "many").FillNormal(numbers, first)
 	h := sha256.New()
