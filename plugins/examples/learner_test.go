@@ -10,6 +10,7 @@ import (
 	"gander/plugins/host"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
+	pb "gander/plugins/variantpb"
 	"gander/variants/vanilla"
 )
 
@@ -121,9 +122,10 @@ func images(t *testing.T, shape ...int) variant.Dataset {
 func TestPyTorchHasTheSameNetworks(t *testing.T) {
 	needsTorch(t)
 	t.Parallel()
+	p := started(t, torchPlugin)
 	for _, shape := range [][]int{{16, 16, 3}, {28, 28, 1}, {100, 100, 1}, {16, 50, 3}, {64, 64, 3}, {256, 256, 1}} {
 		t.Run(fmt.Sprint(shape), func(t *testing.T) {
-			p, d := started(t, torchPlugin), images(t, shape...)
+			d := images(t, shape...)
 			given := variant.Params{"base_width": int64(2), "batch_size": int64(2), "latent_dim": int64(5)}
 			info, err := p.Open(t.Context(), setup(t, d, given))
 			check(t, err)
@@ -141,6 +143,8 @@ func TestPyTorchHasTheSameNetworks(t *testing.T) {
 			if fmt.Sprint(b.Shape) != fmt.Sprint(append([]int{2}, shape...)) {
 				t.Errorf("samples have shape %v", b.Shape)
 			}
+			_, err = pb.NewVariantClient(p.Conn()).Close(t.Context(), &pb.CloseRequest{})
+			check(t, err)
 		})
 	}
 }
