@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -98,7 +99,7 @@ func fingerprint(path string) (sum string, plaintext bool, err error) {
 func (m *manifest) list(dir string) ([]string, error) {
 	var names []string
 	for _, pattern := range m.Files {
-		fitting, err := filepath.Glob(filepath.Join(dir, pattern))
+		fitting, err := filepath.Glob(filepath.Join(literal(dir), pattern))
 		if err == nil && len(fitting) == 0 {
 			err = errors.New("no file fits it")
 		}
@@ -115,6 +116,15 @@ func (m *manifest) list(dir string) ([]string, error) {
 	}
 	slices.Sort(names)
 	return slices.Compact(names), nil
+}
+
+// literal is the pattern that fits a path alone. Windows knows no such patterns,
+// and its paths hold neither * nor ?.
+func literal(path string) string {
+	if runtime.GOOS == "windows" {
+		return path
+	}
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
 }
 
 // hashFiles is the SHA-256 of a list of files and their hashes.

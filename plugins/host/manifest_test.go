@@ -43,7 +43,7 @@ func sumOf(text string) string {
 }
 
 func TestManifest(t *testing.T) {
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "of [all] sorts")
 	executable := place(t, 0o755, dir, "gander-variant-mine")
 	bare := discovered(t, dir)
 	if bare.SHA256 != sumOf("#!/bin/sh\n") || bare.Plaintext {

@@ -31,18 +31,14 @@ class HostWatch:
         log goes to stderr."""
         over = threading.Event()
         if not context.add_callback(over.set):  # it is over already
-            return iter(())
+            return
         with self._lock:
             self._connections += 1
-        return self._hold(over)
-
-    def _hold(self, over):
         over.wait()
         with self._lock:
             self._connections -= 1
             self._alone_since, self._patience = time.monotonic(), GONE
-        return
-        yield  # which makes this a stream
+        yield from ()  # which makes this a stream
 
     def _watch(self):
         while not self._ending.is_set():
