@@ -14,8 +14,8 @@ PARAMETERS = [
     Parameter("depth", "int", 3, "Hidden layers.", 1, 16),
     Parameter("latent_dim", "int", 0, "Length of the noise; 0 takes 64 for images and 2 for points.", 0, 4096),
     Parameter("batch_size", "int", 64, "Real samples, and generated ones, of each update.", 2, 4096),
-    Parameter("lr_d", "float", 0.0, "Learning rate of the discriminator; 0 takes 2e-4 for images and 1e-3 for points.", 0, 1),
-    Parameter("lr_g", "float", 0.0, "Learning rate of the generator; 0 as for lr_d.", 0, 1),
+    Parameter("lr_d", "float", 1e-3, "Learning rate of the discriminator.", 0, 1),
+    Parameter("lr_g", "float", 1e-3, "Learning rate of the generator.", 0, 1),
     Parameter("beta1", "float", 0.5, "Adam's decay of the first moment.", 0, 0.9999),
     Parameter("beta2", "float", 0.999, "Adam's decay of the second moment.", 0, 0.999999),
     Parameter("ema", "float", 0.999, "Decay of the moving average of the generator's weights, per step.", 0.5, 0.999999),
@@ -62,9 +62,8 @@ class Learner:
         self._generator = Network([self._latent, *hidden, size], 0, num.Stream(setup.seed, "weights", "generator"))
         self._discriminator = Network([size, *hidden, 1], 0.2, num.Stream(setup.seed, "weights", "discriminator"))
         self._average = [w.copy() for w in self._generator.weights]
-        rate = 2e-4 if self._is_image else 1e-3
-        self._adam_g = Adam(self._generator.weights, p["lr_g"] or rate, p["beta1"], p["beta2"])
-        self._adam_d = Adam(self._discriminator.weights, p["lr_d"] or rate, p["beta1"], p["beta2"])
+        self._adam_g = Adam(self._generator.weights, p["lr_g"], p["beta1"], p["beta2"])
+        self._adam_d = Adam(self._discriminator.weights, p["lr_d"], p["beta1"], p["beta2"])
         self._steps = 0
         self._noise = num.Stream(setup.seed, "z")
         self._loader = None
