@@ -37,6 +37,7 @@ var rules = []struct {
 	{"gander/plugins/host", []string{"gander/core", "gander/plugins/sample", "gander/plugins/variant", "gander/plugins/variant/data", "gander/plugins/variantpb", "gander/plugins/internal/"}},
 	{"gander/plugins/builtin", []string{"gander/plugins/internal/", "gander/plugins/variant", "gander/plugins/sdk", "gander/variants/"}},
 	{"gander/plugins/conform", []string{"gander/core/nn/num", "gander/plugins/"}},
+	{"gander/plugins/examples", nil},
 	{"gander/plugins/template/mygan", []string{"gander/core/nn", "gander/core/nn/", "gander/plugins/sdk", "gander/plugins/variant", "gander/plugins/variant/data"}},
 	{"gander/plugins/gander-variant-", []string{"gander/plugins/sdk", "gander/variants/"}},
 	{"gander/reports", []string{"gander/core", "gander/core/eval", "gander/core/media"}},

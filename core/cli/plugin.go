@@ -28,8 +28,10 @@ type pluginRow struct {
 	SHA256  string `json:"sha256,omitempty"`
 	Source  string `json:"source"`
 	Path    string `json:"path,omitempty"`
-	Ignored string `json:"ignored,omitempty"` // why the file is not in use
-	Problem string `json:"problem,omitempty"` // why it cannot be used
+	// Plaintext says that its manifest leaves the connection without TLS.
+	Plaintext bool   `json:"plaintext,omitempty"`
+	Ignored   string `json:"ignored,omitempty"` // why the file is not in use
+	Problem   string `json:"problem,omitempty"` // why it cannot be used
 }
 
 // listPlugins prints the catalog in order of names, then what was ignored.
@@ -53,7 +55,7 @@ func (a *app) listPlugins(ctx context.Context) error {
 }
 
 func (a *app) pluginRow(ctx context.Context, p host.Plugin) pluginRow {
-	row := pluginRow{Name: p.Name, SHA256: p.SHA256, Source: string(p.Source), Path: p.Path}
+	row := pluginRow{Name: p.Name, SHA256: p.SHA256, Source: string(p.Source), Path: p.Path, Plaintext: p.Plaintext}
 	d, err := a.describe(ctx, p)
 	if err != nil {
 		row.Problem = err.Error()
@@ -78,6 +80,8 @@ func (p pluginRow) remark() string {
 		return "ignored: it " + p.Ignored
 	case p.Problem != "":
 		return "cannot be used: " + strings.ReplaceAll(p.Problem, "\n", "; ")
+	case p.Plaintext:
+		return "without TLS"
 	}
 	return ""
 }

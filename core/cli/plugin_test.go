@@ -159,3 +159,28 @@ func TestPluginLock(t *testing.T) {
 		check(2, tt.says)
 	}
 }
+
+// A plugin without TLS is listed as such.
+func TestPluginListTellsOfTLS(t *testing.T) {
+	dir := t.TempDir()
+	script := "#!/bin/sh\ncat <<'EOF'\n{\"name\": \"plain\", \"version\": \"1.0.0\", \"numerics\": \"1\", \"summary\": \"s\", \"source\": \"s\"," +
+		" \"tasks\": [\"points\"], \"scalars\": [{\"key\": \"loss_d\", \"doc\": \"d\"}]}\nEOF\n"
+	path := filepath.Join(dir, "gander-variant-plain")
+	if err := os.WriteFile(path, []byte(script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for manifest, want := range map[string]string{"{}": "", `{"tls": true}`: "", `{"tls": false}`: "without TLS"} {
+		if err := os.WriteFile(path+".json", []byte(manifest), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		out, problems, code := gander(t, "plugin", "list", "--plugin-dir", dir)
+		i := strings.Index(out, "plain ")
+		if code != 0 || i < 0 {
+			t.Fatalf("code %d: %s%s", code, out, problems)
+		}
+		line, _, _ := strings.Cut(out[i:], "\n")
+		if line = strings.TrimSpace(line); strings.HasSuffix(line, "without TLS") != (want != "") {
+			t.Errorf("%s: %s", manifest, line)
+		}
+	}
+}

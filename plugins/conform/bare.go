@@ -149,12 +149,16 @@ func (s *subject) shaken(env ...string) (*bare, error) {
 	return b, b.dial()
 }
 
-func (b *bare) dial() error {
-	target := b.line[3]
+// target is the process's address as gRPC has it.
+func (b *bare) target() string {
 	if b.line[2] == "unix" {
-		target = "unix:" + target
+		return "unix:" + b.line[3]
 	}
-	conn, err := grpc.NewClient(target, append(wire.DialOptions(), grpc.WithTransportCredentials(insecure.NewCredentials()))...)
+	return b.line[3]
+}
+
+func (b *bare) dial() error {
+	conn, err := grpc.NewClient(b.target(), append(wire.DialOptions(), grpc.WithTransportCredentials(insecure.NewCredentials()))...)
 	if err != nil {
 		b.kill()
 		return err

@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -17,6 +18,8 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/protobuf/types/known/emptypb"
 
@@ -50,13 +53,22 @@ var handshakeChecks = []Check{
 	{ID: "handshake/unknown-call", Rule: "A call of a later version is answered with UNIMPLEMENTED.", Hint: "gRPC does so by itself unless a catch-all is registered.",
 		run: unknownCall},
 	{ID: "handshake/tls", Rule: "Where the host gives a certificate, the handshake carries the plugin's own.",
-		Hint:  "With PLUGIN_CLIENT_CERT set, serve TLS and put your certificate (DER, base64 without padding) into the sixth field. Where the language cannot, verify --plaintext does without.",
+		Hint:  "With PLUGIN_CLIENT_CERT set, serve TLS and put your certificate (DER, base64 without padding) into the sixth field. Where the language cannot, a manifest beside the plugin says so: {\"tls\": false}; see docs/protocol.md.",
 		Needs: []Need{process, tlsUsed}, run: handshakeCertificate},
 	{ID: "handshake/stranger", Rule: "Where the host gives a certificate, nobody without it is served.", Hint: "Require the client's certificate.",
 		Needs: []Need{process, tlsUsed}, run: handshakeStranger},
 }
 
-var tlsUsed = Need{"TLS", func(s *subject) bool { p, ok := s.target.(plugin); return ok && !p.launcher.Plaintext }}
+var tlsUsed = Need{"TLS", usesTLS}
+
+func usesTLS(s *subject) bool {
+	p, ok := s.target.(plugin)
+	if !ok || p.launcher.Plaintext {
+		return false
+	}
+	found, err := p.launcher.Catalog.Find(p.name)
+	return err == nil && !found.Plaintext
+}
 
 func start(ctx context.Context, s *subject) error {
 	_, err := s.connect(ctx)
@@ -248,10 +260,25 @@ func handshakeStranger(ctx context.Context, s *subject) error {
 		return err
 	}
 	defer b.kill()
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	if _, err := b.variant.Describe(ctx, &pb.DescribeRequest{}); err == nil {
+	if b.serves(ctx, insecure.NewCredentials()) {
 		return errors.New("a connection without TLS was served")
 	}
+	// What the server is does not matter to one who has no certificate himself.
+	if b.serves(ctx, credentials.NewTLS(&tls.Config{InsecureSkipVerify: true})) {
+		return errors.New("a connection without a certificate was served")
+	}
 	return nil
+}
+
+// serves tells whether the process serves a connection with these credentials.
+func (b *bare) serves(ctx context.Context, c credentials.TransportCredentials) bool {
+	conn, err := grpc.NewClient(b.target(), grpc.WithTransportCredentials(c))
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	_, err = pb.NewVariantClient(conn).Describe(ctx, &pb.DescribeRequest{})
+	return err == nil
 }

@@ -24,7 +24,9 @@ type Plugin struct {
 	Name   string
 	Source Source
 	Path   string // of the executable, absolute; empty for a built-in variant
-	SHA256 string // of the executable, in hexadecimal; empty for a built-in variant
+	SHA256 string // of the plugin (see fingerprint), in hexadecimal; empty for a built-in variant
+	// Plaintext says that its manifest leaves the connection without TLS.
+	Plaintext bool
 }
 
 // An Ignored file looks like a plugin but is not in the catalog.

@@ -41,12 +41,18 @@ func (p *Process) start(ctx context.Context) error {
 	defer os.RemoveAll(dir)
 	// go-plugin's start takes no context.
 	defer context.AfterFunc(ctx, p.child.kill)()
+	if p.plaintext() {
+		p.journal.line([]byte("gander: the connection is without TLS, on a socket that the user alone can reach\n"))
+	}
 	p.client = plugin.NewClient(p.config(dir))
 	if err := p.connect(ctx); err != nil {
 		return p.startFailed(ctx, err)
 	}
 	return nil
 }
+
+// plaintext tells whether the connection goes without TLS.
+func (p *Process) plaintext() bool { return p.launcher.Plaintext || p.plugin.Plaintext }
 
 func (p *Process) config(socketDir string) *plugin.ClientConfig {
 	return &plugin.ClientConfig{
@@ -57,7 +63,7 @@ func (p *Process) config(socketDir string) *plugin.ClientConfig {
 			return p.child, nil
 		},
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
-		AutoMTLS:         !p.launcher.Plaintext,
+		AutoMTLS:         !p.plaintext(),
 		SkipHostEnv:      true,
 		StartTimeout:     startTime,
 		UnixSocketConfig: &plugin.UnixSocketConfig{TempDir: socketDir},

@@ -56,12 +56,12 @@ func (p Plugin) checkName(name string) error {
 	return fmt.Errorf("%s calls itself %q", p.Path, name)
 }
 
-// unchanged checks that a plugin's file is the one that was found.
+// unchanged checks that a plugin's files are those that were found.
 func unchanged(p Plugin) error {
 	if p.Source == FromBuiltIn {
 		return nil
 	}
-	sum, err := hashFile(p.Path)
+	sum, _, err := fingerprint(p.Path)
 	if err == nil && sum != p.SHA256 {
 		err = errors.New("its SHA-256 is another one")
 	}

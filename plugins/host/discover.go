@@ -138,7 +138,7 @@ const prefix = "gander-variant-"
 
 func (c *Catalog) addFile(path string, s Source) {
 	name, ok := nameOf(filepath.Base(path), runtime.GOOS)
-	if !ok {
+	if !ok || isManifest(path) {
 		return
 	}
 	if !variant.ValidName(name) {
@@ -183,11 +183,11 @@ func inspect(name, path string, s Source) (Plugin, string) {
 	case !executable(info, runtime.GOOS):
 		return Plugin{}, "is not executable"
 	}
-	sum, err := hashFile(path)
+	sum, plaintext, err := fingerprint(path)
 	if err != nil {
 		return Plugin{}, "cannot be read: " + err.Error()
 	}
-	return Plugin{Name: name, Source: s, Path: path, SHA256: sum}, ""
+	return Plugin{Name: name, Source: s, Path: path, SHA256: sum, Plaintext: plaintext}, ""
 }
 
 func executable(info fs.FileInfo, goos string) bool {

@@ -21,8 +21,9 @@ type Launcher struct {
 	// Self is the program that serves the built-in variants, "" for the one
 	// that runs.
 	Self string
-	// Plaintext leaves the connection without TLS, for plugins in languages
-	// that lack what it takes. The socket is in a folder of the user's alone.
+	// Plaintext leaves all connections without TLS, for plugins in languages
+	// that lack what it takes; a plugin's manifest does so for that one. The
+	// socket is in a folder of the user's alone.
 	Plaintext bool
 
 	mu     sync.Mutex
