@@ -36,8 +36,7 @@ func (s Stream) fillNormal(dst []float32, first uint64) {
 		dst, first = dst[1:], first+1
 	}
 	for i := range len(dst) / 2 {
-		even, odd := s.normals(first/2 + uint64(i))
-		dst[2*i], dst[2*i+1] = float32(even), float32(odd)
+		dst[2*i], dst[2*i+1] = s.normals32(first/2 + uint64(i))
 	}
 	if last := len(dst) - 1; last%2 == 0 {
 		dst[last] = float32(s.Normal(first + uint64(last)))

@@ -15,12 +15,14 @@ const (
 // Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011): it turns a
 // counter into four words that pass for random, differently for every key.
 func Philox4x32(counter [4]uint32, key [2]uint32) [4]uint32 {
-	c := counter
-	for round := range uint32(10) {
-		h0, l0 := bits.Mul32(philoxM0, c[0])
-		h1, l1 := bits.Mul32(philoxM1, c[2])
-		k0, k1 := key[0]+round*philoxW0, key[1]+round*philoxW1
-		c = [4]uint32{h1 ^ c[1] ^ k0, l1, h0 ^ c[3] ^ k1, l0}
+	// Single variables stay in registers, as an array would not.
+	c0, c1, c2, c3 := counter[0], counter[1], counter[2], counter[3]
+	k0, k1 := key[0], key[1]
+	for range 10 {
+		h0, l0 := bits.Mul32(philoxM0, c0)
+		h1, l1 := bits.Mul32(philoxM1, c2)
+		c0, c1, c2, c3 = h1^c1^k0, l1, h0^c3^k1, l0
+		k0, k1 = k0+philoxW0, k1+philoxW1
 	}
-	return c
+	return [4]uint32{c0, c1, c2, c3}
 }
