@@ -26,6 +26,9 @@ o = parser.parse_args()
 
 torch.set_num_threads(o.threads)
 torch.manual_seed(0)
+if o.compile:  # for the gradient penalty, which differentiates a gradient
+    import torch._functorch.config
+    torch._functorch.config.donated_buffer = False
 memory = torch.channels_last if o.channels_last else torch.contiguous_format
 step, images = WORKLOADS[o.workload](memory, torch.compile if o.compile else (lambda network: network))
 before = megabytes()

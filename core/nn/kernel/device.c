@@ -1,3 +1,5 @@
+#define _DEFAULT_SOURCE // for madvise
+
 #include "device.h"
 
 #include <stdio.h>
@@ -5,6 +7,10 @@
 #include <string.h>
 
 #include "thread.h"
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 struct device {
     const isa *isa;
@@ -17,28 +23,32 @@ struct device {
     } memory[MEMORIES];
 };
 
-enum { ALIGNMENT = 64 };
+// Large memory lies on huge pages where the system has them: a hundredth of the
+// faults when it is touched first, and of the misses when it is read.
+enum { ALIGNMENT = 64, HUGE_PAGE = 1 << 21 };
 
+// The memory is calloc's, which knows what the system has zeroed already; where it
+// begins stands before the boundary.
 float *gander_alloc(isize n) {
-    size_t bytes = (n * sizeof(float) / ALIGNMENT + 1) * ALIGNMENT;
-    void *p = NULL;
-#ifdef _WIN32
-    p = _aligned_malloc(bytes, ALIGNMENT);
-#else
-    if (posix_memalign(&p, ALIGNMENT, bytes))
+    size_t bytes = n * sizeof(float) + ALIGNMENT, boundary = bytes < 2 * HUGE_PAGE ? ALIGNMENT : HUGE_PAGE;
+    char *start = calloc(1, sizeof start + boundary + bytes);
+    if (!start)
         return NULL;
+    char *p = (char *)(((uintptr_t)start + sizeof start + boundary - 1) / boundary * boundary);
+    memcpy(p - sizeof start, &start, sizeof start);
+#ifdef __linux__
+    if (boundary == HUGE_PAGE)
+        madvise(p, bytes, MADV_HUGEPAGE);
 #endif
-    if (p)
-        memset(p, 0, bytes);
-    return p;
+    return (float *)p;
 }
 
 void gander_free(float *p) {
-#ifdef _WIN32
-    _aligned_free(p);
-#else
-    free(p);
-#endif
+    char *start;
+    if (!p)
+        return;
+    memcpy(&start, (char *)p - sizeof start, sizeof start);
+    free(start);
 }
 
 device *gander_open(const isa *isa, int threads) {
