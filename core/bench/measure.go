@@ -32,7 +32,7 @@ type Measurement struct {
 	ShareOfPeak   float64 `json:"share_of_peak"` // of PeakGFLOPS
 	PeakGFLOPS    float64 `json:"peak_gflops"`   // of this machine's best instruction set with as many threads
 	PeakRSSMB     float64 `json:"peak_rss_mb"`   // of the process
-	BeforeRSSMB   float64 `json:"before_rss_mb"` // before the learner was opened
+	BeforeRSSMB   float64 `json:"before_rss_mb"` // before the first step, the learner being open
 	AllocsPerStep float64 `json:"allocs_per_step"`
 	StartS        float64 `json:"start_s"` // from the start of the process to the end of the first step, less a step
 	Steps         int     `json:"steps"`
@@ -81,6 +81,7 @@ type session struct {
 	Workload
 	Plan
 	learner variant.Learner
+	info    variant.Info
 	keys    []variant.ScalarSpec
 	done    int
 	before  float64       // resident memory
@@ -100,7 +101,7 @@ type lane struct {
 }
 
 func newSession(w Workload, v variant.Variant, p Plan) (s *session, err error) {
-	s = &session{Workload: w, Plan: p, keys: v.Describe().Scalars, before: residentMB()}
+	s = &session{Workload: w, Plan: p, keys: v.Describe().Scalars}
 	s.idle = idle(s.keys)
 	for _, n := range p.Threads {
 		s.lanes = append(s.lanes, lane{threads: n})
@@ -123,18 +124,28 @@ func newSession(w Workload, v variant.Variant, p Plan) (s *session, err error) {
 	for _, problem := range problems {
 		return nil, fmt.Errorf("workload %s: %v", w.Name, problem)
 	}
-	var info variant.Info
-	s.learner, info, err = v.Open(variant.Setup{
+	s.learner, s.info, err = v.Open(variant.Setup{
 		Purpose: variant.Train, Params: params, Data: []variant.Dataset{d}, Seed: 1,
 		Threads: p.Threads[0], TotalSteps: 1_000_000, Scratch: s.scratch,
 	})
+	s.before = residentMB()
 	if w.Images == 0 {
-		s.Images = info.ImagesPerStep
+		s.Images = s.info.ImagesPerStep
 	}
 	if w.MACs == 0 && s.Images > 0 {
-		s.MACs = info.MACsPerStep / int64(s.Images)
+		s.MACs = s.info.MACsPerStep / int64(s.Images)
 	}
 	return s, err
+}
+
+// Work is the multiply-adds of a step of the workload, as the learner counts them.
+func Work(w Workload, v variant.Variant) (int64, error) {
+	s, err := newSession(w, v, Plan{Threads: []int{1}})
+	if err != nil {
+		return 0, err
+	}
+	defer s.close()
+	return s.info.MACsPerStep, nil
 }
 
 func (s *session) close() {

@@ -15,6 +15,7 @@ import (
 
 	"gander/core/bench"
 	"gander/core/nn/kernel"
+	"gander/core/spec"
 	"gander/plugins/builtin"
 )
 
@@ -82,7 +83,7 @@ func (f benchFlags) check() error {
 	var problems []string
 	for _, name := range f.workloads {
 		if _, ok := bench.Find(name); !ok {
-			problems = append(problems, fmt.Sprintf("no workload %q; there are %s", name, strings.Join(append(comparedNames(), otherNames()...), ", ")))
+			problems = append(problems, noWorkload(name))
 		}
 	}
 	for _, isa := range f.isas {
@@ -102,6 +103,14 @@ func (f benchFlags) check() error {
 		return usage("%s", strings.Join(problems, "\n        "))
 	}
 	return nil
+}
+
+func noWorkload(name string) string {
+	all := append(comparedNames(), otherNames()...)
+	if near := spec.Nearest(name, all); near != "" {
+		return fmt.Sprintf("no workload %q; did you mean %s?", name, near)
+	}
+	return fmt.Sprintf("no workload %q; there are %s", name, strings.Join(all, ", "))
 }
 
 // bench measures every workload and instruction set in a process of its own, so

@@ -57,12 +57,12 @@ def main():
     for p in pythons:
         if not any(p == q for q, _ in peers):
             print(f"{p} has no torch: left out", file=sys.stderr)
-    print(f"{'workload':<11} {'gander':>9} {'of peak':>8} {'memory':>9}   " + "torch: images/s, gander's ratio, memory above the first step, setting", flush=True)
+    print(f"{'workload':<11} {'gander':>9} {'of peak':>8} {'memory':>9}   " + "torch: images/s, gander's ratio, memory, setting (memory is the peak above that before the first step)", flush=True)
     for w in WORKLOADS:
         measured = gander(command, w)
         torches = [(v, *best(p, v, w)) for p, v in peers]
         m = max(measured + gander(command, w), key=lambda m: m["images_per_s"])
-        memory = m["peak_rss_mb"] - m["before_rss_mb"]
+        memory = m["peak_rss_mb"] - m["before_rss_mb"]  # as measure.py takes it
         print(f"{w:<11} {m['images_per_s']:>9.1f} {m['share_of_peak']:>7.0%} {memory:>6.0f} MB   " + "; ".join(
             f"{v}: {r['images_per_s']:.1f}, {m['images_per_s'] / r['images_per_s']:.2f}×, {r['rss_above_first_step_mb']:.0f} MB, {s}"
             for v, r, s in torches), flush=True)

@@ -47,6 +47,8 @@ inline_always void narrow_steps(const int m, const int n, vec sum[TOGETHER][NARR
 // narrow_rest adds the last products, fewer than SUMS.
 inline_always void narrow_rest(const int m, const int n, vec sum[TOGETHER][NARROW][PARTS_OF_SUMS],
                                const float *const *rows, isize from, isize rest, const float *column, isize stride) {
+    if (rest == 0)
+        return;
     float padded[TOGETHER][SUMS] = {0};
     const float *row[TOGETHER];
     for (int i = 0; i < m; i++) {
@@ -57,33 +59,45 @@ inline_always void narrow_rest(const int m, const int n, vec sum[TOGETHER][NARRO
 }
 
 // narrow_tile computes m ≤ TOGETHER rows of n columns. Columns are stored one
-// after the other, each padded with zeros to a multiple of SUMS.
-inline_always void narrow_tile(const int m, const int n, window taps, isize depth, const float *const *rows,
-                               const float *columns, float *const *result) {
+// after the other, each padded with zeros to a multiple of SUMS. It is compiled
+// apart for depths that are such a multiple, so that the sums stay in registers.
+inline_always void narrow_tile(const int m, const int n, const int even, window taps, isize depth,
+                               const float *const *rows, const float *columns, float *const *result) {
     vec sum[TOGETHER][NARROW][PARTS_OF_SUMS] = {0};
     isize stride = narrow_depth(depth), whole = depth / SUMS * SUMS;
     columns += taps.first * n * stride;
     for (isize s = 0; s < taps.lines; s++, columns += taps.skip * n * stride) {
         for (isize t = 0; t < taps.taps; t++, rows += HEIGHT, columns += n * stride) {
+            const float *row[TOGETHER];
+            UNROLL
+            for (int i = 0; i < m; i++)
+                row[i] = rows[i];
             for (isize k = 0; k < whole; k += SUMS)
-                narrow_steps(m, n, sum, rows, k, columns + k, stride);
-            if (whole < depth)
-                narrow_rest(m, n, sum, rows, whole, depth - whole, columns + whole, stride);
+                narrow_steps(m, n, sum, row, k, columns + k, stride);
+            if (!even)
+                narrow_rest(m, n, sum, row, whole, depth - whole, columns + whole, stride);
         }
     }
-    for (int i = 0; i < m; i++)
+    UNROLL
+    for (int i = 0; i < m; i++) {
+        UNROLL
         for (int j = 0; j < n; j++)
             result[i][j] = fold(sum[i][j]);
+    }
 }
 
 #define NARROW_TILES(n)                                                                                      \
     static void narrow_##n(isize m, window taps, isize depth, const float *const *rows, const float *columns, \
                            float *const *result) {                                                           \
         isize i = 0;                                                                                         \
-        for (; i + TOGETHER <= m; i += TOGETHER)                                                             \
-            narrow_tile(TOGETHER, n, taps, depth, rows + i, columns, result + i);                            \
+        if (depth % SUMS == 0)                                                                               \
+            for (; i + TOGETHER <= m; i += TOGETHER)                                                         \
+                narrow_tile(TOGETHER, n, 1, taps, depth, rows + i, columns, result + i);                     \
+        else                                                                                                 \
+            for (; i + TOGETHER <= m; i += TOGETHER)                                                         \
+                narrow_tile(TOGETHER, n, 0, taps, depth, rows + i, columns, result + i);                     \
         for (; i < m; i++)                                                                                   \
-            narrow_tile(1, n, taps, depth, rows + i, columns, result + i);                                   \
+            narrow_tile(1, n, 0, taps, depth, rows + i, columns, result + i);                                \
     }
 NARROW_TILES(1) NARROW_TILES(2) NARROW_TILES(3) NARROW_TILES(4)
 

@@ -1,0 +1,96 @@
+package bench_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"gander/core/bench"
+	"gander/plugins/builtin"
+)
+
+func find(t *testing.T, name string) bench.Workload {
+	t.Helper()
+	w, ok := bench.Find(name)
+	if !ok {
+		t.Fatalf("no workload %s", name)
+	}
+	return w
+}
+
+// A measurement is of the steps that were done, and its parts make up the whole.
+func TestMeasure(t *testing.T) {
+	for _, name := range []string{"dcgan64", "wgangp32", "cyclegan64", "stargan64"} {
+		t.Run(name, func(t *testing.T) {
+			w := find(t, name).Small()
+			w.MACs, w.Images = 0, 0 // of the small one, as the learner counts them
+			all, err := bench.Measure(w, builtin.Variant(w.Variant), bench.Plan{Threads: []int{1, 2}, Steps: 3, Began: time.Now(), Detail: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(all) != 2 || all[0].Threads != 1 || all[1].Threads != 2 {
+				t.Fatalf("measured %+v", all)
+			}
+			for _, m := range all {
+				check(t, m)
+			}
+		})
+	}
+}
+
+func check(t *testing.T, m bench.Measurement) {
+	t.Helper()
+	if m.Steps != 3 || m.StepS <= 0 || m.ImagesPerS <= 0 || m.GFLOPS <= 0 || m.PeakGFLOPS <= 0 || m.StartS <= 0 {
+		t.Errorf("a measurement of %+v", m)
+	}
+	if m.ShareOfPeak <= 0 || m.ShareOfPeak > 1.2 {
+		t.Errorf("%.2f of the peak", m.ShareOfPeak)
+	}
+	if m.AllocsPerStep > 1 { // the runtime makes one now and then
+		t.Errorf("a step allocates %.0f times", m.AllocsPerStep)
+	}
+	var share float64
+	for _, p := range m.Where {
+		share += p.Share
+		if p.Calls < 1 || p.Seconds < 0 || p.Name == "" {
+			t.Errorf("a part of %+v", p)
+		}
+	}
+	if math.Abs(share-1) > 1e-9 {
+		t.Errorf("the parts of a step are %v of it", share)
+	}
+}
+
+// The work of a step is counted on paper. What the operators do is close to it:
+// a workload that did less, or other work, would show here. StarGAN's generator
+// takes over what it made for the critic's last update, 7 % of the work.
+func TestNecessaryWork(t *testing.T) {
+	for _, name := range []string{"dcgan64", "wgangp32", "cyclegan64", "stargan64"} {
+		w := find(t, name)
+		done, err := bench.Work(w, builtin.Variant(w.Variant))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ratio := float64(done) / float64(w.MACs*int64(w.Images)); ratio < 0.92 || ratio > 1.03 {
+			t.Errorf("%s: a step has %.3f times the multiply-adds of paper", name, ratio)
+		}
+	}
+}
+
+func TestBits(t *testing.T) {
+	w := find(t, "wgangp32").Small()
+	hash := func(threads, steps int) string {
+		h, err := bench.Bits(w, builtin.Variant(w.Variant), threads, steps)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	one := hash(1, 1)
+	if hash(3, 1) != one {
+		t.Error("three threads give other bits than one")
+	}
+	if hash(1, 2) == one {
+		t.Error("a second step changes nothing")
+	}
+}
