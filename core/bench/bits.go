@@ -14,7 +14,7 @@ import (
 // learner then saves. It is the same for any number of threads, on every
 // instruction set and every processor.
 func Bits(w Workload, v variant.Variant, threads, steps int) (string, error) {
-	s, err := newSession(w, v, Plan{Threads: []int{threads}})
+	s, err := newTrial(w, v, Plan{Threads: []int{threads}})
 	if err != nil {
 		return "", err
 	}

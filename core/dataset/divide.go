@@ -95,10 +95,16 @@ func (d division) share(items []item, stratum []int, lacking []string, name stri
 
 // limited keeps the first of the items in a random order.
 func (d division) limited(items []item, split string) []item {
-	if d.limit == 0 || len(items) <= d.limit {
-		return items
+	return limited(items, d.limit, d.seed, split)
+}
+
+// limited keeps as many of the rows of a split as limit allows, which seed
+// chooses; 0 allows all.
+func limited[T any](rows []T, limit int, seed uint64, split string) []T {
+	if limit == 0 || len(rows) <= limit {
+		return rows
 	}
-	kept := num.Permutation(num.NewStream(d.seed, "limit", split, strconv.Itoa(len(items))), 0, len(items))[:d.limit]
+	kept := num.Permutation(num.NewStream(seed, "limit", split, strconv.Itoa(len(rows))), 0, len(rows))[:limit]
 	slices.Sort(kept)
-	return pick(items, kept)
+	return pick(rows, kept)
 }

@@ -38,6 +38,8 @@ func (glyphSource) About() About {
 				Doc: "black on white instead of white on black"},
 			{Name: "split", Kind: variant.String, Default: splitByFamily, Choices: []string{splitByFamily, splitByPicture},
 				Doc: "what validation and test hold out: families of typefaces that training never sees, or single pictures of every typeface"},
+			{Name: optionLimit, Kind: variant.Int, Default: int64(0), Min: variant.Bound(0), Max: variant.Bound(1 << 30),
+				Doc: "most pictures to keep of each split, always the same ones; 0 for all"},
 		}, augmenting()...),
 	}
 }
@@ -107,6 +109,7 @@ func (glyphSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 		invert:     p.Bool("invert"),
 		groups:     groupsOf(glyphs.Faces()),
 		augment:    augmentation(p),
+		limit:      p.Int(optionLimit),
 	}
 	splitOf := newSplitter(p.String("split"))
 	var splits []Split
@@ -125,6 +128,7 @@ type glyphSelection struct {
 	invert     bool
 	groups     []int // of each face
 	augment    *data.Augment
+	limit      int // most pictures of a split; 0 for all
 }
 
 // A cell is one picture: a face and a character of the embedded set.
@@ -140,6 +144,7 @@ func (s glyphSelection) split(name string, splitOf splitter) Split {
 			}
 		}
 	}
+	cells = limited(cells, s.limit, 0, name)
 	h := data.Header{
 		Name: "glyphs", Split: name, Licence: glyphLicence,
 		Kind: data.KindImage, DType: data.U8, Shape: []int{s.size, s.size, 1}, Rows: len(cells),

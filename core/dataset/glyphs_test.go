@@ -133,3 +133,32 @@ func TestCharacters(t *testing.T) {
 		}
 	}
 }
+
+// A limit keeps a few pictures of each split, of all characters and not the
+// first ones.
+func TestGlyphLimit(t *testing.T) {
+	prepare := func(limit int) *data.File {
+		p := mustPrepare(t, "glyphs", map[string]any{"size": 16, "limit": limit}, t.TempDir())
+		for _, h := range p.Headers {
+			if h.Split != data.Train && h.Rows != min(limit, 18*62) {
+				t.Errorf("limit %d leaves %d rows of %s", limit, h.Rows, h.Split)
+			}
+		}
+		return mustOpen(t, p.Path(data.Train))
+	}
+	few := prepare(500)
+	if few.Rows() != 500 {
+		t.Errorf("limit 500 leaves %d rows", few.Rows())
+	}
+	if seen := len(Describe(few).Classes); seen != 62 {
+		t.Errorf("limit 500 leaves %d classes", seen)
+	}
+	for k, n := range Describe(few).Classes {
+		if n == 0 {
+			t.Errorf("class %d is empty", k)
+		}
+	}
+	if again := prepare(500); again.Header().SHA256 != few.Header().SHA256 {
+		t.Error("the same limit kept other pictures")
+	}
+}
