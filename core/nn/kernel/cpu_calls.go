@@ -21,7 +21,8 @@ func (d *CPUDevice) Conv(y, x, w Buffer, c Conv) {
 }
 
 // ConvInput implements Device. Each number is one chain of fused multiply-adds
-// over (kh, kw, co) ascending.
+// over (kh, kw, co) ascending, or with kw descending where windows move by one
+// place, y has few channels and x does not.
 func (d *CPUDevice) ConvInput(x, y, w Buffer, c Conv) {
 	c.check("ConvInput", x, w, y)
 	C.gander_conv_input(d.device, ptr(x), ptr(y), ptr(w), c.geometry())

@@ -155,8 +155,29 @@ static axis phase_of(isize phase, isize size, isize out, isize taps, isize strid
     return a;
 }
 
+// conv_input_lines is conv_input where windows move by one place and the outputs
+// have few channels: the taps of a line are one run, from the last to the first.
+static void conv_input_lines(device *d, float *x, const float *y, const float *w, geometry g) {
+    isize tap = g.ci * g.co;
+    for (isize i = 0; i < g.stride_h; i++) {
+        axis h = phase_of(i, g.h, g.oh, g.kh, g.stride_h, g.pad_top);
+        product p = {
+            .n = g.n, .source = y, .result = x, .unit = g.co, .depth = g.kw * g.co, .columns = g.ci, .h = h,
+            .w = {g.w, 1, 1, g.pad_left - (g.kw - 1), 1, g.ow, 0, 1, g.w},
+            .matrix = {.start = w + (i * g.kw + g.kw - 1) * tap, .taps_h = h.taps, .taps_w = g.kw,
+                       .stride_h = g.stride_h * g.kw * tap, .stride_w = -tap,
+                       .down = 1, .across = g.co, .depth = g.co, .columns = g.ci},
+        };
+        multiply(d, p);
+    }
+}
+
 static void conv_input(device *d, float *x, const float *y, const float *w, geometry g) {
     isize tap = g.ci * g.co;
+    if (g.stride_w == 1 && g.co < SUMS && g.kw * g.co <= RUN && g.ci > NARROW) {
+        conv_input_lines(d, x, y, w, g);
+        return;
+    }
     for (isize i = 0; i < g.stride_h; i++) {
         for (isize j = 0; j < g.stride_w; j++) {
             axis h = phase_of(i, g.h, g.oh, g.kh, g.stride_h, g.pad_top);
