@@ -44,7 +44,7 @@ func newPlan(g *Graph, stages []*stage) *plan {
 	for _, s := range stages {
 		roots = append(roots, s.roots()...)
 	}
-	pl.nodes = op.Topo(roots...)
+	pl.nodes = frugal(op.Topo(roots...))
 	f := pl.number(g)
 	passes := make([]pass, len(stages))
 	for i, s := range stages {
