@@ -76,9 +76,19 @@ func (o *ordering) compute(i int) {
 	for _, user := range o.users[i] {
 		o.waiting[user]--
 	}
-	for _, user := range o.users[i] {
-		if o.waiting[user] == 0 && o.pays(user) {
-			o.compute(user)
+	o.settle(o.users[i])
+	for _, operand := range o.operands[i] {
+		if o.uses[operand] == 1 { // its last user may free it now
+			o.settle(o.users[operand])
+		}
+	}
+}
+
+// settle computes those of the nodes that can be and that pay for themselves.
+func (o *ordering) settle(nodes []int) {
+	for _, i := range nodes {
+		if !o.done[i] && o.waiting[i] == 0 && o.pays(i) {
+			o.compute(i)
 		}
 	}
 }
