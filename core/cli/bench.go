@@ -39,8 +39,8 @@ func (a *app) benchCommand() *cobra.Command {
 	})
 	flags := c.PersistentFlags()
 	flags.StringSliceVar(&f.workloads, "workload", nil, "workloads to measure: "+strings.Join(comparedNames(), ", ")+" (default), "+strings.Join(otherNames(), ", "))
-	flags.IntSliceVar(&f.threads, "threads", []int{kernel.Threads()}, "numbers of threads, whose steps take turns")
-	flags.StringSliceVar(&f.isas, "isa", []string{kernel.ISA()}, "instruction sets: "+strings.Join(kernel.ISAs(), ", "))
+	flags.IntSliceVar(&f.threads, "threads", nil, "numbers of threads, whose steps take turns (default all, or GANDER_THREADS)")
+	flags.StringSliceVar(&f.isas, "isa", nil, "instruction sets: "+strings.Join(kernel.ISAs(), ", ")+" (default the fastest, or GANDER_ISA)")
 	flags.IntVar(&f.steps, "steps", 5, "timed steps of each")
 	flags.BoolVar(&f.detail, "detail", false, "list where the time goes for each operator and shape")
 	measure := &cobra.Command{
@@ -76,6 +76,18 @@ func (f benchFlags) named() []string {
 		return comparedNames()
 	}
 	return f.workloads
+}
+
+// complete takes what this process would compute with where nothing was asked
+// for. It opens the device, which other commands need not.
+func (f benchFlags) complete() benchFlags {
+	if len(f.threads) == 0 {
+		f.threads = []int{kernel.Threads()}
+	}
+	if len(f.isas) == 0 {
+		f.isas = []string{kernel.ISA()}
+	}
+	return f
 }
 
 // check refuses what is not there, all of it at once.
@@ -119,6 +131,7 @@ func (a *app) bench(ctx context.Context, f benchFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	f = f.complete()
 	var all []bench.Measurement
 	for _, name := range f.named() {
 		for _, isa := range f.isas {
@@ -165,6 +178,7 @@ func (a *app) measure(f benchFlags) error {
 	if len(f.workloads) != 1 {
 		return usage("measure takes one workload")
 	}
+	f = f.complete()
 	w, _ := bench.Find(f.workloads[0])
 	m, err := bench.Measure(w, builtin.Variant(w.Variant), bench.Plan{Threads: f.threads, Steps: f.steps, Began: time.Unix(0, f.began), Detail: f.detail})
 	if err != nil {

@@ -21,6 +21,7 @@ func (a *app) benchOps(f benchFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	f = f.complete()
 	var all []bench.Speed
 	for _, isa := range f.isas {
 		for _, threads := range f.threads {

@@ -3,7 +3,6 @@ package nn
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -58,7 +57,7 @@ func (p *Profile) Costs() []Cost {
 // Names are the costs of each operator over all shapes, the longest first.
 func (p *Profile) Names() []Cost {
 	sum := &Profile{costs: map[work]*Cost{}}
-	for _, c := range slices.Collect(maps.Values(p.costs)) {
+	for _, c := range p.costs {
 		c.addTo(sum.cost(c.Name, ""))
 	}
 	return sum.Costs()

@@ -111,13 +111,7 @@ func TestMatMul(t *testing.T) {
 			k = 0
 		}
 		ta, tb := i&1 != 0, i&2 != 0
-		call{
-			name:    fmt.Sprintf("MatMul m=%d n=%d k=%d ta=%v tb=%v", m, n, k, ta, tb),
-			inputs:  [][]float32{random(r, m*k), random(r, k*n)},
-			outputs: [][]float32{unwritten(m * n)},
-			run:     func(d Device, in, out []Buffer) { d.MatMul(out[0], in[0], in[1], m, n, k, ta, tb) },
-			terms:   k,
-		}.agrees(t, devices)
+		product(r, m, n, k, ta, tb).agrees(t, devices)
 	}
 }
 

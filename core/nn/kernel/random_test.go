@@ -89,13 +89,18 @@ func tryConvolution(t *testing.T, g Conv, devices []*CPUDevice, r *rand.Rand) {
 func tryProduct(t *testing.T, s productSeed, devices []*CPUDevice, r *rand.Rand) {
 	t.Helper()
 	m, n, k, ta, tb := s.product()
-	call{
+	product(r, m, n, k, ta, tb).agrees(t, devices)
+}
+
+// product is a product of random matrices.
+func product(r *rand.Rand, m, n, k int, ta, tb bool) call {
+	return call{
 		name:    fmt.Sprintf("MatMul m=%d n=%d k=%d ta=%v tb=%v", m, n, k, ta, tb),
 		inputs:  [][]float32{random(r, m*k), random(r, k*n)},
 		outputs: [][]float32{unwritten(m * n)},
 		run:     func(d Device, in, out []Buffer) { d.MatMul(out[0], in[0], in[1], m, n, k, ta, tb) },
 		terms:   k,
-	}.agrees(t, devices)
+	}
 }
 
 // Convolutions of any shape and their adjoints agree with the slow reference on
