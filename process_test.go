@@ -18,6 +18,9 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // long is the spec with so many steps that a test can interfere.
 var long = strings.NewReplacer("{steps: 60}", "{steps: 600}", "every: 30 steps", "every: 300 steps").Replace(spec)
 
+// endless is the spec with so many steps that no run gets to its end.
+var endless = strings.Replace(long, "{steps: 600}", "{steps: 6000000}", 1)
+
 // start begins a run in the background and waits until it has plugins.
 func start(t *testing.T, dir string) *exec.Cmd {
 	t.Helper()
@@ -59,7 +62,8 @@ func TestKilledPluginLeavesTheOthers(t *testing.T) {
 	dir := folder(t, long)
 	cmd := start(t, dir)
 	trained(t, dir)
-	victim := plugins(t, cmd.Process.Pid)[0]
+	running := plugins(t, cmd.Process.Pid)
+	victim := running[len(running)-1] // the youngest has most of its steps before it
 	if err := exec.Command("kill", "-KILL", victim).Run(); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +116,7 @@ func TestInterruptSavesAndSaysSo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trains for seconds")
 	}
-	dir := folder(t, long)
+	dir := folder(t, endless)
 	cmd := start(t, dir)
 	trained(t, dir)
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
