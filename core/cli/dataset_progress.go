@@ -38,7 +38,7 @@ func (a *app) newDatasetProgress(name string) *datasetProgress {
 }
 
 // patience is how long a person waits without a word.
-var patience = 2 * time.Second
+const patience = 2 * time.Second
 
 // redrawEvery is how often a line on a terminal changes: as often as can be read.
 const redrawEvery = 100 * time.Millisecond

