@@ -71,6 +71,35 @@ func TestDrawnPicturesHaveTheirAttributes(t *testing.T) {
 	}
 }
 
+// A row's shape is drawn in the same place whatever its class is, so rows of two
+// preparations are equal where their classes are.
+func TestDrawnPicturesOfSomeClasses(t *testing.T) {
+	for source, classes := range map[string][]string{"shapes": {"circle", "star"}, "polygons": {"3", "8"}} {
+		all := mustOpen(t, mustPrepare(t, source, map[string]any{"rows": 400}, t.TempDir()).Path(data.Train))
+		some := mustOpen(t, mustPrepare(t, source, map[string]any{"rows": 400, "classes": classes}, t.TempDir()).Path(data.Train))
+		if got := some.Header().Classes; !slices.Equal(got, classes) {
+			t.Errorf("%s: classes are %q", source, got)
+		}
+		equal := 0
+		for i := range 400 {
+			same := all.Header().Classes[all.Label(i)] == classes[some.Label(i)]
+			if same != bytes.Equal(all.Row(i), some.Row(i)) {
+				t.Errorf("%s: row %d: same class is %v, same picture is not", source, i, same)
+			}
+			if same {
+				equal++
+			}
+		}
+		if equal < 20 {
+			t.Errorf("%s: only %d rows are of the same class", source, equal)
+		}
+		_, problems := Check(mustFind(t, source), map[string]any{"classes": []string{classes[0], "banana", classes[0]}})
+		if len(problems) != 1 || problems[0].Name != "classes" {
+			t.Errorf("%s: problems are %v", source, problems)
+		}
+	}
+}
+
 func TestCoverageIsTheArea(t *testing.T) {
 	square := []vertex{{256, 512}, {256 + 640, 512}, {256 + 640, 512 + 768}, {256, 512 + 768}} // 2.5 × 3 pixels
 	cover := coverage(8, square)

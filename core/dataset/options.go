@@ -189,6 +189,17 @@ func checkShift(p variant.Params) []*variant.ParamError {
 	return nil
 }
 
+// checkNames refuses a list that repeats a name or has one that is not there.
+// Pictures may be without attributes, not without a class.
+func checkNames(p variant.Params, option string, there []string) []*variant.ParamError {
+	list := p.List(option)
+	_, err := subset(option, list, there)
+	if err == nil && firstRepeated(list) == "" && (len(list) > 0 || option != optionClasses) {
+		return nil
+	}
+	return []*variant.ParamError{{Name: option, Problem: "are to be different ones of " + quoted(there)}}
+}
+
 // given is a list that the source may not take at all.
 func given(p variant.Params, name string) []string {
 	list, _ := p[name].([]string)

@@ -20,6 +20,15 @@ const (
 	mostSides   = 8
 )
 
+// polygonClasses are the numbers of sides.
+func polygonClasses() []string {
+	var all []string
+	for n := fewestSides; n <= mostSides; n++ {
+		all = append(all, fmt.Sprint(n))
+	}
+	return all
+}
+
 func (polygonSource) About() About {
 	return About{
 		Name:    "polygons",
@@ -28,30 +37,36 @@ func (polygonSource) About() About {
 		Version: "1",
 		Kind:    data.KindImage,
 		Tasks:   []variant.Task{variant.Image, variant.LabelToImage},
-		Options: drawnOptions(32),
+		Options: drawnOptions(32, polygonClasses()),
 	}
 }
 
-// drawnOptions are those of pictures that are drawn.
-func drawnOptions(size int64) []variant.ParamSpec {
+// drawnOptions are those of pictures that are drawn, of which there are classes.
+func drawnOptions(size int64, classes []string) []variant.ParamSpec {
 	return append([]variant.ParamSpec{
 		{Name: optionSize, Kind: variant.Int, Default: size, Min: variant.Bound(16), Max: variant.Bound(256), Doc: "height and width in pixels"},
 		{Name: "rows", Kind: variant.Int, Default: int64(20000), Min: variant.Bound(10), Max: variant.Bound(1e7),
 			Doc: "pictures to train on; validation and test have a tenth of them each"},
 		{Name: "seed", Kind: variant.Int, Default: int64(0), Min: variant.Bound(0), Max: variant.Bound(math.MaxInt32),
 			Doc: "seed of the pictures, apart from the seeds of runs"},
+		{Name: optionClasses, Kind: variant.List, Default: classes, Doc: "classes to draw, in this order"},
 	}, augmenting()...)
 }
 
-func (polygonSource) Check(p variant.Params) []*variant.ParamError { return checkShift(p) }
+func (polygonSource) Check(p variant.Params) []*variant.ParamError {
+	return append(checkShift(p), checkNames(p, optionClasses, polygonClasses())...)
+}
 
 func (polygonSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 	size := p.Int(optionSize)
-	h := data.Header{Name: "polygons", Licence: formulaLicence, Kind: data.KindImage, DType: data.U8, Shape: []int{size, size, 1}}
-	for n := fewestSides; n <= mostSides; n++ {
-		h.Classes = append(h.Classes, fmt.Sprint(n))
+	classes, err := subset(optionClasses, p.List(optionClasses), polygonClasses())
+	if err != nil {
+		return Reading{}, err
 	}
-	return drawn(h, p, func(s num.Stream, row uint64) data.Sample { return drawPolygon(s, row, size) }), nil
+	h := data.Header{
+		Name: "polygons", Licence: formulaLicence, Kind: data.KindImage, DType: data.U8, Shape: []int{size, size, 1}, Classes: p.List(optionClasses),
+	}
+	return drawn(h, p, func(s num.Stream, row uint64) data.Sample { return drawPolygon(s, row, size, classes) }), nil
 }
 
 // drawn is the reading of rows that are a pure function of their split's stream
@@ -110,12 +125,14 @@ func draws(s num.Stream, row uint64) func() float64 {
 	}
 }
 
-func drawPolygon(s num.Stream, row uint64, size int) data.Sample {
+// drawPolygon draws number row. The label counts among the classes, which are
+// places in polygonClasses.
+func drawPolygon(s num.Stream, row uint64, size int, classes []int) data.Sample {
 	next := draws(s, row)
-	class := int(next() * (mostSides - fewestSides + 1))
+	label := int(next() * float64(len(classes)))
 	m := media.New(size, size, 1)
-	paint(m, coverage(size, place(size, 0.2, 0.4, next).polygon(fewestSides+class, 1)), []byte{255})
-	return data.Sample{Pixels: m.Pix, Label: class}
+	paint(m, coverage(size, place(size, 0.2, 0.4, next).polygon(fewestSides+classes[label], 1)), []byte{255})
+	return data.Sample{Pixels: m.Pix, Label: label}
 }
 
 // polygon has n corners on the circle, those with odd numbers drawn in to a share

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"gander/core/media"
@@ -54,7 +55,7 @@ func (shapeSource) About() About {
 		Version: "1",
 		Kind:    data.KindImage,
 		Tasks:   []variant.Task{variant.Image, variant.LabelToImage, variant.DomainToDomain, variant.AttributeTo},
-		Options: append(drawnOptions(32),
+		Options: append(drawnOptions(32, shapeClasses),
 			variant.ParamSpec{Name: optionAttributes, Kind: variant.List, Default: slices.Clone(shapeAttributes), Doc: "attributes to keep, in this order"},
 			variant.ParamSpec{Name: optionDomainAttribute, Kind: variant.String, Default: "", Choices: append([]string{""}, shapeAttributes...),
 				Doc: "divide the pictures into two domains, without and with this attribute"},
@@ -63,29 +64,25 @@ func (shapeSource) About() About {
 }
 
 func (shapeSource) Check(p variant.Params) []*variant.ParamError {
-	_, err := subset(optionAttributes, p.List(optionAttributes), shapeAttributes)
-	problems := checkShift(p)
-	if err != nil || firstRepeated(p.List(optionAttributes)) != "" {
-		problems = append(problems, &variant.ParamError{Name: optionAttributes, Problem: "are to be different ones of " + quoted(shapeAttributes)})
-	}
-	return problems
+	return slices.Concat(checkShift(p), checkNames(p, optionClasses, shapeClasses), checkNames(p, optionAttributes, shapeAttributes))
 }
 
 func (shapeSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 	size, domain := p.Int(optionSize), slices.Index(shapeAttributes, p.String(optionDomainAttribute))
-	keep, err := subset(optionAttributes, p.List(optionAttributes), shapeAttributes)
-	if err != nil {
+	classes, err1 := subset(optionClasses, p.List(optionClasses), shapeClasses)
+	keep, err2 := subset(optionAttributes, p.List(optionAttributes), shapeAttributes)
+	if err := errors.Join(err1, err2); err != nil {
 		return Reading{}, err
 	}
 	h := data.Header{
 		Name: "shapes", Licence: formulaLicence, Kind: data.KindImage, DType: data.U8, Shape: []int{size, size, 3},
-		Classes: shapeClasses, Attributes: p.List(optionAttributes), Groups: (p.Int("rows") + shapeGroup - 1) / shapeGroup,
+		Classes: p.List(optionClasses), Attributes: p.List(optionAttributes), Groups: (p.Int("rows") + shapeGroup - 1) / shapeGroup,
 	}
 	if domain >= 0 {
 		h.Domains = []string{"not " + shapeAttributes[domain], shapeAttributes[domain]}
 	}
 	return drawn(h, p, func(s num.Stream, row uint64) data.Sample {
-		sample := drawShape(s, row, size)
+		sample := drawShape(s, row, size, classes)
 		if domain >= 0 {
 			sample.Domain = int(sample.Attributes[domain])
 		}
@@ -95,11 +92,12 @@ func (shapeSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 }
 
 // drawShape draws number row. Shape and place come from the numbers of the group,
-// the attributes from those of the row.
-func drawShape(s num.Stream, row uint64, size int) data.Sample {
+// the attributes from those of the row. The label counts among the classes, which
+// are places in shapeClasses.
+func drawShape(s num.Stream, row uint64, size int, classes []int) data.Sample {
 	group := row / shapeGroup
 	next := draws(s, 1<<40+group) // far from the numbers of rows
-	class := int(next() * float64(len(shapeClasses)))
+	label := int(next() * float64(len(classes)))
 	where := place(size, 0.24, 0.4, next)
 	next = draws(s, row)
 	attributes := make([]uint8, len(shapeAttributes))
@@ -110,8 +108,8 @@ func drawShape(s num.Stream, row uint64, size int) data.Sample {
 	}
 	has := func(name string) bool { return attributes[slices.Index(shapeAttributes, name)] == 1 }
 	return data.Sample{
-		Pixels: shapePixels(size, class, where, shapeColours[tint].rgb, has),
-		Label:  class, Attributes: attributes, Group: int(group),
+		Pixels: shapePixels(size, classes[label], where, shapeColours[tint].rgb, has),
+		Label:  label, Attributes: attributes, Group: int(group),
 	}
 }
 
