@@ -100,7 +100,7 @@ func prepare(ctx context.Context, name string, options map[string]any, cacheDir 
 		return Prepared{}, err
 	}
 	if !p.sound() { // nobody made it while this process waited
-		err = p.write(ctx, reading.Splits, progress)
+		err = p.write(ctx, reading.Splits, progress, func() error { return p.unchanged(ctx, name, options, cacheDir) })
 	}
 	if err := errors.Join(err, unlock()); err != nil {
 		return Prepared{}, err
@@ -164,8 +164,9 @@ func (p *Prepared) load() error {
 // write puts all splits into a folder beside the final one and renames it. The
 // lock is held: whatever lies in either place is nobody's work in progress. The
 // files are synced before the rename; the rename is not, for if a power cut
-// undoes it, nothing is lost but the time to prepare again.
-func (p *Prepared) write(ctx context.Context, list func(context.Context) ([]Split, error), progress func(Progress)) error {
+// undoes it, nothing is lost but the time to prepare again. check has the last
+// word on whether what was written may be used.
+func (p *Prepared) write(ctx context.Context, list func(context.Context) ([]Split, error), progress func(Progress), check func() error) error {
 	splits, err := list(ctx)
 	if err != nil {
 		return err
@@ -174,13 +175,31 @@ func (p *Prepared) write(ctx context.Context, list func(context.Context) ([]Spli
 	if err := errors.Join(os.RemoveAll(partial.Dir), os.RemoveAll(p.Dir), os.Mkdir(partial.Dir, 0o755)); err != nil {
 		return err
 	}
-	if err := partial.writeSplits(ctx, splits, progress); err != nil {
+	err = partial.writeSplits(ctx, splits, progress)
+	if err == nil {
+		err = check()
+	}
+	if err != nil {
 		return errors.Join(err, os.RemoveAll(partial.Dir))
 	}
 	if err := os.Rename(partial.Dir, p.Dir); err != nil {
 		return err
 	}
 	return p.load()
+}
+
+// unchanged refuses what was read from files that somebody changed since their
+// hash was taken: it would lie in the cache under the name of other bytes.
+func (p *Prepared) unchanged(ctx context.Context, name string, options map[string]any, cacheDir string) error {
+	now, reading, err := locate(ctx, name, options, cacheDir)
+	if err != nil {
+		return err
+	}
+	reading.close()
+	if now.Dir != p.Dir {
+		return errors.New("its files were changed while they were read; prepare it again when they stay as they are")
+	}
+	return nil
 }
 
 // writeSplits writes the file of each split. After a picture that cannot be read

@@ -171,6 +171,26 @@ func TestCancelledPreparationLeavesNothing(t *testing.T) {
 	}
 }
 
+// A file that changes between the hash and the reading must not lie in the cache
+// under the hash.
+func TestFilesThatChangeMeanwhileAreNoticed(t *testing.T) {
+	dir, cache := files(t, map[string][]byte{"a.png": flat(4, 4, 1, 2, 3), "b.png": flat(4, 4, 4, 5, 6), "c.png": flat(4, 4, 0, 0, 0)}), t.TempDir()
+	options := map[string]any{"path": dir}
+	_, err := Prepare(context.Background(), "imagefolder", options, cache, func(Progress) {
+		if err := os.WriteFile(filepath.Join(dir, "b.png"), flat(4, 4, 7, 8, 9), 0o644); err != nil {
+			t.Error(err)
+		}
+	})
+	if err == nil || !strings.Contains(err.Error(), "changed while they were read") {
+		t.Errorf("error is %v", err)
+	}
+	left, err := filepath.Glob(filepath.Join(cache, "*[^k]")) // all but .lock
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v were left; %v", left, err)
+	}
+	mustPrepare(t, "imagefolder", options, cache)
+}
+
 func TestKilledPreparationIsMadeAgain(t *testing.T) {
 	for _, moment := range []string{"train 2000", "validation 1000"} {
 		t.Run(moment, func(t *testing.T) {
