@@ -19,8 +19,9 @@ import (
 
 // preparedData is what the runs of an experiment learn from and are judged by.
 type preparedData struct {
-	data  map[string]runner.Prepared
-	files []*data.File
+	data    map[string]runner.Prepared // by the name that the spec gives them
+	sources map[string]dataset.Prepared
+	files   []*data.File
 }
 
 func (p *preparedData) close() {
@@ -29,17 +30,22 @@ func (p *preparedData) close() {
 	}
 }
 
-// prepare readies every dataset that an entry names, and its judge.
+// prepare readies every dataset that an entry names. Judges are appointed when
+// something will run.
 func (a *app) prepare(ctx context.Context, e core.Experiment) (*preparedData, error) {
-	p := &preparedData{data: map[string]runner.Prepared{}}
+	p := &preparedData{data: map[string]runner.Prepared{}, sources: map[string]dataset.Prepared{}}
 	for _, d := range e.Datasets {
 		if !used(e, d.Name) {
 			continue
 		}
-		if err := a.prepareOne(ctx, p, d, e.Evaluate.Samples); err != nil {
-			p.close()
-			return nil, err
+		show := a.newDatasetProgress(d.Name)
+		ready, err := dataset.Prepare(ctx, d.Source, d.Options, a.cache(), show.report)
+		show.end()
+		if err != nil {
+			return nil, refused(d.Source, fmt.Errorf("dataset %s: %w", d.Name, err))
 		}
+		p.sources[d.Name] = ready
+		p.data[d.Name] = runner.Prepared{Header: ready.Header(data.Train), Path: ready.Path(data.Train)}
 	}
 	return p, nil
 }
@@ -48,18 +54,17 @@ func used(e core.Experiment, name string) bool {
 	return slices.ContainsFunc(e.Entries, func(n core.Entry) bool { return slices.Contains(n.Datasets, name) })
 }
 
-func (a *app) prepareOne(ctx context.Context, p *preparedData, d core.DatasetSpec, samples int) error {
-	show := a.newDatasetProgress(d.Name)
-	ready, err := dataset.Prepare(ctx, d.Source, d.Options, a.cache(), show.report)
-	show.end()
-	if err != nil {
-		return refused(d.Source, fmt.Errorf("dataset %s: %w", d.Name, err))
+// appoint gives every dataset its judge, which may take a classifier's training.
+func (a *app) appoint(ctx context.Context, p *preparedData, samples int) error {
+	for _, name := range slices.Sorted(maps.Keys(p.sources)) {
+		judge, err := a.judge(ctx, p, name, p.sources[name], samples)
+		if err != nil {
+			return fmt.Errorf("judge of dataset %s: %w", name, err)
+		}
+		ready := p.data[name]
+		ready.Judge = judge
+		p.data[name] = ready
 	}
-	judge, err := a.judge(ctx, p, d.Name, ready, samples)
-	if err != nil {
-		return fmt.Errorf("judge of dataset %s: %w", d.Name, err)
-	}
-	p.data[d.Name] = runner.Prepared{Header: ready.Header(data.Train), Path: ready.Path(data.Train), Judge: judge}
 	return nil
 }
 

@@ -57,6 +57,9 @@ func (a *app) run(ctx context.Context, path string, flags runFlags) error {
 	if flags.dryRun {
 		return a.dryRun(ctx, r, exp, runs)
 	}
+	if err := a.appoint(ctx, prepared, exp.Evaluate.Samples); err != nil {
+		return err
+	}
 	store, err := sqlite.Open(a.results)
 	if err != nil {
 		return err

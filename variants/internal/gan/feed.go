@@ -22,7 +22,7 @@ type Feed struct {
 // parameter latent_dim is 0.
 func NewFeed(s variant.Setup, latent Reference[int]) (Feed, error) {
 	if len(s.Data) != 1 {
-		return Feed{}, Unsupported("%d datasets, want one", len(s.Data))
+		return Feed{}, Unsupported("%d datasets for one run that learns from one; give each dataset a run of its own", len(s.Data))
 	}
 	d := s.Data[0]
 	if err := checkShape(d.Header); err != nil {
