@@ -154,9 +154,6 @@ func (a *app) conclude(ctx context.Context, store core.Reader, e core.Experiment
 	if err := a.printComparison(comparison); err != nil {
 		return nil, err
 	}
-	for _, j := range comparison.Judge() {
-		fmt.Fprintln(a.Stdout, j)
-	}
 	fmt.Fprintf(a.Stdout, "\nreport: %s\n", page)
 	return comparison, nil
 }
