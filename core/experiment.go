@@ -15,7 +15,9 @@ type Experiment struct {
 	// LogEvery is how many steps one recorded point condenses, at least 1.
 	LogEvery int           `json:"log_every"`
 	Expect   []Expectation `json:"expect,omitempty"`
-	Report   ReportOptions `json:"report"`
+	// Published are results of others, shown beside those of the runs.
+	Published []Published   `json:"published,omitempty"`
+	Report    ReportOptions `json:"report"`
 
 	Path string `json:"path,omitempty"` // where the spec was read from
 	Text string `json:"-"`              // the spec as its author wrote it
@@ -74,9 +76,30 @@ type Expectation struct {
 	Score   string   `json:"score"` // the short key of a score
 	Of      string   `json:"of"`    // the label of an entry
 	Dataset string   `json:"dataset,omitempty"`
-	AtLeast *float64 `json:"at_least,omitempty"` // of the mean over seeds
+	AtLeast *float64 `json:"at_least,omitempty"`
 	AtMost  *float64 `json:"at_most,omitempty"`
-	Line    int      `json:"line"` // in the spec
+	Seeds   string   `json:"seeds,omitempty"` // what keeps the bounds: EverySeed, or else the mean over seeds
+	Line    int      `json:"line"`            // in the spec
+}
+
+// EverySeed is the Seeds of an expectation that each run must meet by itself.
+const EverySeed = "every"
+
+// Published is what somebody else reported for one of the datasets. It is shown
+// beside the results and takes no part in any comparison.
+type Published struct {
+	Label   string     `json:"label"`  // as the source calls it
+	Source  string     `json:"source"` // where it stands, and over how many trials
+	Dataset string     `json:"dataset"`
+	Scores  []Reported `json:"scores,omitempty"` // under the short keys of scores
+	Others  []Reported `json:"others,omitempty"` // under names of their own
+}
+
+// A Reported number is one that was read, not computed.
+type Reported struct {
+	Name   string   `json:"name"`
+	Value  float64  `json:"value"`
+	Spread *float64 `json:"spread,omitempty"` // as the source means it: see Published.Source
 }
 
 // ReportOptions choose what the report shows first.

@@ -19,6 +19,7 @@ type Contest struct {
 	// Columns are the scores that runs have, the headline first.
 	Columns    []Column
 	Contenders []Contender
+	Published  []core.Published // of others, on the same dataset
 }
 
 // A Contender is one label with its runs, one for each seed.

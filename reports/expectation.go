@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"gander/core"
 )
@@ -10,8 +12,10 @@ import (
 // A Judgement is what became of an expectation on one dataset.
 type Judgement struct {
 	core.Expectation
-	Value float64 // the mean over seeds; NaN if nothing finished
-	Met   bool
+	Value  float64   // the mean over seeds; NaN if nothing finished
+	Values []float64 // of each finished run, in order of the seeds
+	Runs   int       // how many there are
+	Met    bool
 }
 
 // Judge holds every expectation of the spec against the result: on its dataset,
@@ -27,33 +31,46 @@ func (c *Comparison) Judge() []Judgement {
 			}
 			for _, k := range contest.Contenders {
 				if k.Label == e.Of {
-					all = append(all, judge(e, contest.Dataset.Name, k.mean(contest.Columns, e.Score)))
+					all = append(all, judge(e, contest.Dataset.Name, k.result(contest.Columns, e.Score), len(k.Runs)))
 				}
 			}
 		}
 		if len(all) == before {
-			all = append(all, judge(e, e.Dataset, math.NaN()))
+			all = append(all, judge(e, e.Dataset, Cell{Mean: math.NaN()}, 0))
 		}
 	}
 	return all
 }
 
-// mean is the contender's result in the first column with a key, or NaN.
-func (k Contender) mean(columns []Column, key string) float64 {
+// result is the contender's in the first column with a key.
+func (k Contender) result(columns []Column, key string) Cell {
 	for _, column := range columns {
 		if column.Key == key {
-			return k.cell(column).Mean
+			return k.cell(column)
 		}
 	}
-	return math.NaN()
+	return Cell{Mean: math.NaN()}
 }
 
-func judge(e core.Expectation, dataset string, value float64) Judgement {
+// judge holds the result of so many runs against an expectation: their mean, or
+// each of them, of which none may be missing.
+func judge(e core.Expectation, dataset string, result Cell, runs int) Judgement {
 	e.Dataset = dataset
-	met := !math.IsNaN(value) &&
-		(e.AtLeast == nil || value >= *e.AtLeast) &&
-		(e.AtMost == nil || value <= *e.AtMost)
-	return Judgement{e, value, met}
+	j := Judgement{Expectation: e, Value: result.Mean, Runs: runs}
+	for _, v := range result.Values {
+		j.Values = append(j.Values, v.Value)
+	}
+	if e.Seeds != core.EverySeed {
+		j.Met = within(e, j.Value)
+		return j
+	}
+	outside := func(v float64) bool { return !within(e, v) }
+	j.Met = runs > 0 && len(j.Values) == runs && !slices.ContainsFunc(j.Values, outside)
+	return j
+}
+
+func within(e core.Expectation, v float64) bool {
+	return !math.IsNaN(v) && (e.AtLeast == nil || v >= *e.AtLeast) && (e.AtMost == nil || v <= *e.AtMost)
 }
 
 // String says the expectation and what became of it.
@@ -68,11 +85,30 @@ func (j Judgement) String() string {
 	if j.AtMost != nil {
 		s += fmt.Sprintf(" ≤ %g", *j.AtMost)
 	}
+	if j.Seeds == core.EverySeed {
+		s += " for every seed"
+	}
 	switch {
-	case math.IsNaN(j.Value):
+	case len(j.Values) == 0:
 		return s + ": no result"
 	case j.Met:
-		return fmt.Sprintf("%s: met with %.3g", s, j.Value)
+		return fmt.Sprintf("%s: met with %s", s, j.found())
 	}
-	return fmt.Sprintf("%s: not met with %.3g", s, j.Value)
+	return fmt.Sprintf("%s: not met with %s", s, j.found())
+}
+
+// found writes what was held against the expectation.
+func (j Judgement) found() string {
+	if j.Seeds != core.EverySeed {
+		return fmt.Sprintf("%.3g", j.Value)
+	}
+	values := make([]string, len(j.Values))
+	for i, v := range j.Values {
+		values[i] = fmt.Sprintf("%.3g", v)
+	}
+	s := strings.Join(values, ", ")
+	if n := len(values); n < j.Runs {
+		s += fmt.Sprintf(", %d of %d seeds", n, j.Runs)
+	}
+	return s
 }

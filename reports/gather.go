@@ -58,7 +58,7 @@ func contests(e core.Experiment, runs []Run) []Contest {
 		i := slices.IndexFunc(all, func(c Contest) bool { return c.Dataset.Name == r.Judge() })
 		if i < 0 {
 			i = len(all)
-			all = append(all, Contest{Dataset: datasetSpec(e, r.Judge())})
+			all = append(all, Contest{Dataset: datasetSpec(e, r.Judge()), Published: publishedOn(e, r.Judge())})
 		}
 		if _, known := styles[r.Label]; !known {
 			styles[r.Label] = len(styles)

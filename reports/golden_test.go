@@ -22,7 +22,14 @@ func small(t *testing.T) *Comparison {
 	f := newFake(core.Experiment{
 		Name: "small", Question: "Which loss is better?", Seeds: []uint64{1, 2, 3},
 		Budget: core.Budget{Currency: core.Images, Amount: 6400},
-		Expect: []core.Expectation{{Score: "kd", Of: "wgan", AtMost: &most}, {Score: "kd", Of: "absent", AtMost: &most}},
+		Expect: []core.Expectation{
+			{Score: "kd", Of: "wgan", AtMost: &most}, {Score: "kd", Of: "absent", AtMost: &most},
+			{Score: "kd", Of: "wgan", AtMost: &most, Seeds: core.EverySeed}, {Score: "kd", Of: "vanilla", AtLeast: &most, Seeds: core.EverySeed},
+		},
+		Published: []core.Published{
+			{Label: "GAN", Source: "table 1, 10 trials, ± standard error", Dataset: "glyphs", Scores: []core.Reported{{Name: "kd", Value: 0.125, Spread: &floor}}},
+			{Label: "Unlike", Source: "table 2", Dataset: "glyphs", Others: []core.Reported{{Name: "FID", Value: 29.6, Spread: &most}, {Name: "IS", Value: 2}}},
+		},
 	})
 	kd := map[string][]float64{"vanilla": {1.5, 2.5, 2}, "wgan": {0.5, 0.75, 9}}
 	for _, label := range []string{"vanilla", "wgan"} {

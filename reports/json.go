@@ -26,8 +26,9 @@ type Document struct {
 // ExpectedDoc is an expectation of the spec and what became of it.
 type ExpectedDoc struct {
 	core.Expectation
-	Value Number `json:"value"` // null without a result
-	Met   bool   `json:"met"`
+	Value  Number   `json:"value"`            // the mean over seeds, null without a result
+	Values []Number `json:"values,omitempty"` // of the seeds, where each must meet it
+	Met    bool     `json:"met"`
 }
 
 // ContestDoc is one dataset of a Document.
@@ -38,6 +39,8 @@ type ContestDoc struct {
 	Pairs    []PairDoc     `json:"pairs"` // of labels, compared in the headline score
 	Scores   []ScoreDoc    `json:"scores"`
 	Labels   []LabelResult `json:"labels"`
+	// Published are results of others, which take no part in the verdict.
+	Published []core.Published `json:"published,omitempty"`
 }
 
 // PairDoc is an eval.Pair of a Document.
@@ -144,7 +147,7 @@ func (c *Comparison) Document() Document {
 		Contests: []ContestDoc{}, Unfinished: []UnfinishedDoc{},
 	}
 	for _, j := range c.Judge() {
-		d.Expected = append(d.Expected, ExpectedDoc{j.Expectation, Number(j.Value), j.Met})
+		d.Expected = append(d.Expected, j.document())
 	}
 	for i, answer := range c.Answers() {
 		d.Contests = append(d.Contests, c.Contests[i].document(answer))
@@ -158,8 +161,18 @@ func (c *Comparison) Document() Document {
 	return d
 }
 
+func (j Judgement) document() ExpectedDoc {
+	d := ExpectedDoc{Expectation: j.Expectation, Value: Number(j.Value), Met: j.Met}
+	if j.Seeds == core.EverySeed {
+		for _, v := range j.Values {
+			d.Values = append(d.Values, Number(v))
+		}
+	}
+	return d
+}
+
 func (c Contest) document(a Answer) ContestDoc {
-	d := ContestDoc{Dataset: c.Dataset.Name, Verdict: a.String(), Pairs: []PairDoc{}, Scores: []ScoreDoc{}}
+	d := ContestDoc{Dataset: c.Dataset.Name, Verdict: a.String(), Pairs: []PairDoc{}, Scores: []ScoreDoc{}, Published: c.Published}
 	for _, p := range a.Pairs {
 		interval := [2]Number{Number(p.Interval.Low), Number(p.Interval.High)}
 		d.Pairs = append(d.Pairs, PairDoc{p.A, p.B, Number(p.Improvement), interval, Number(p.P), Number(p.Corrected), p.Different})

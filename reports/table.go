@@ -24,11 +24,11 @@ type Table struct {
 // A TableRow is a contender or a reference.
 type TableRow struct {
 	Cells     []TableCell
-	Reference bool // a floor or a ceiling
+	Reference bool // a floor, a ceiling or a published result
 }
 
 // A TableCell is a number with its spread. The numbers of a column have equal
-// decimals.
+// decimals, those of published results apart.
 type TableCell struct {
 	Text   string
 	Spread string // " ± 0.12", or empty
@@ -51,8 +51,8 @@ const mostScores = 5
 func (c Contest) Table() Table {
 	all := c.Columns
 	c.Columns = all[:min(mostScores, len(all))]
-	t := c.scoreTable(c.Dataset.Name)
-	t.Notes = notes(c)
+	t := c.scoreTable(c.Dataset.Name, c.otherNames()...)
+	t.Notes = append(notes(c), c.publishedNotes()...)
 	t.addCosts(c.Contenders)
 	return t
 }
@@ -70,8 +70,9 @@ func (c Contest) Further() []Table {
 	return tables
 }
 
-// scoreTable has a row for each contender, then those of real data and noise.
-func (c Contest) scoreTable(title string) Table {
+// scoreTable has a row for each contender, then those of real data, of noise and
+// of what others published, which alone has numbers of the other names.
+func (c Contest) scoreTable(title string, others ...string) Table {
 	t := Table{Title: title, Header: []string{"label", "seeds"}}
 	for _, k := range c.Contenders {
 		t.Rows = append(t.Rows, newRow(k.Label, fmt.Sprintf("%d/%d", k.Finished(), len(k.Runs))))
@@ -81,7 +82,8 @@ func (c Contest) scoreTable(title string) Table {
 	for _, column := range c.Columns {
 		t.addScore(column, c, &floor, &ceiling)
 	}
-	for _, r := range []TableRow{floor, ceiling} {
+	t.addOthers(others, &floor, &ceiling)
+	for _, r := range append([]TableRow{floor, ceiling}, c.publishedRows(others)...) {
 		if slices.ContainsFunc(r.Cells[1:], TableCell.filled) {
 			t.Rows = append(t.Rows, r)
 		}

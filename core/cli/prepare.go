@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -55,39 +54,85 @@ func used(e core.Experiment, name string) bool {
 }
 
 // appoint gives every dataset its judge, which may take a classifier's training.
-func (a *app) appoint(ctx context.Context, p *preparedData, samples int) error {
-	for _, name := range slices.Sorted(maps.Keys(p.sources)) {
-		judge, err := a.judge(ctx, p, name, p.sources[name], samples)
-		if err != nil {
-			return fmt.Errorf("judge of dataset %s: %w", name, err)
+func (a *app) appoint(ctx context.Context, p *preparedData, e core.Experiment) error {
+	for _, d := range e.Datasets {
+		source, ok := p.sources[d.Name]
+		if !ok {
+			continue
 		}
-		ready := p.data[name]
+		judge, err := a.judge(ctx, p, d, source, e.Evaluate.Samples)
+		if err != nil {
+			return fmt.Errorf("judge of dataset %s: %w", d.Name, err)
+		}
+		ready := p.data[d.Name]
 		ready.Judge = judge
-		p.data[name] = ready
+		p.data[d.Name] = ready
 	}
 	return nil
 }
 
 // judge opens what the dataset's kind is scored against.
-func (a *app) judge(ctx context.Context, p *preparedData, name string, d dataset.Prepared, samples int) (func(variant.Task) runner.Judge, error) {
-	if d.Header(data.Train).Kind == data.KindPoint {
-		j, err := eval.NewPointJudge(d.Header(data.Train))
+func (a *app) judge(ctx context.Context, p *preparedData, d core.DatasetSpec, ready dataset.Prepared, samples int) (func(variant.Task) runner.Judge, error) {
+	if ready.Header(data.Train).Kind == data.KindPoint {
+		j, err := eval.NewPointJudge(ready.Header(data.Train))
 		return func(variant.Task) runner.Judge { return j }, err
 	}
-	train, err1 := data.Open(d.Path(data.Train))
-	test, err2 := data.Open(d.Path(data.Test))
-	if err := errors.Join(err1, err2); err != nil {
+	if source, options, ok := dataset.Base(d.Source, d.Options); ok {
+		return a.stackedJudge(ctx, p, core.DatasetSpec{Name: d.Name, Source: source, Options: options}, ready)
+	}
+	j, err := a.imageJudge(ctx, p, d.Name, ready, samples)
+	if err != nil {
 		return nil, err
 	}
-	p.files = append(p.files, train, test)
+	return once(func(t variant.Task) runner.Judge { return j.For(t) }), nil
+}
+
+// imageJudge opens the judge of a dataset of images, after its classifier has
+// learnt.
+func (a *app) imageJudge(ctx context.Context, p *preparedData, name string, d dataset.Prepared, samples int) (*eval.ImageJudge, error) {
+	train, err := p.open(d.Path(data.Train))
+	if err != nil {
+		return nil, err
+	}
+	test, err := p.open(d.Path(data.Test))
+	if err != nil {
+		return nil, err
+	}
 	j, err := eval.NewImageJudge(train, test, samples, d.Dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.Teach(ctx, a.newTeaching(name)); err != nil {
+	return j, j.Teach(ctx, a.newTeaching(name))
+}
+
+// stackedJudge counts classes by a classifier of the pictures that are stacked.
+func (a *app) stackedJudge(ctx context.Context, p *preparedData, base core.DatasetSpec, d dataset.Prepared) (func(variant.Task) runner.Judge, error) {
+	show := a.newDatasetProgress(base.Name + "'s " + base.Source)
+	ready, err := dataset.Prepare(ctx, base.Source, base.Options, a.cache(), show.report)
+	show.end()
+	if err != nil {
 		return nil, err
 	}
-	return once(func(t variant.Task) runner.Judge { return j.For(t) }), nil
+	const least = 2 // no sample is scored as a picture of the base
+	channel, err := a.imageJudge(ctx, p, base.Name, ready, least)
+	if err != nil {
+		return nil, err
+	}
+	test, err := p.open(d.Path(data.Test))
+	if err != nil {
+		return nil, err
+	}
+	j, err := eval.NewStackedJudge(test, channel)
+	return func(variant.Task) runner.Judge { return j }, err
+}
+
+// open opens a prepared file until the experiment ends.
+func (p *preparedData) open(path string) (*data.File, error) {
+	f, err := data.Open(path)
+	if err == nil {
+		p.files = append(p.files, f)
+	}
+	return f, err
 }
 
 // newTeaching says that a classifier is being trained; silent when it is in the

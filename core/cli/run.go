@@ -57,7 +57,7 @@ func (a *app) run(ctx context.Context, path string, flags runFlags) error {
 	if flags.dryRun {
 		return a.dryRun(ctx, r, exp, runs)
 	}
-	if err := a.appoint(ctx, prepared, exp.Evaluate.Samples); err != nil {
+	if err := a.appoint(ctx, prepared, exp); err != nil {
 		return err
 	}
 	store, err := sqlite.Open(a.results)
@@ -156,9 +156,6 @@ func (a *app) conclude(ctx context.Context, store core.Reader, e core.Experiment
 	}
 	if err := a.printComparison(comparison); err != nil {
 		return nil, err
-	}
-	for _, j := range comparison.Judge() {
-		fmt.Fprintln(a.Stdout, j)
 	}
 	fmt.Fprintf(a.Stdout, "\nreport: %s\n", page)
 	return comparison, nil

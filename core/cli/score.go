@@ -75,7 +75,8 @@ func significant(v *float64) string {
 func (a *app) judged(ctx context.Context, name string, d dataset.Prepared, pictures sample.Batch) ([]core.Score, error) {
 	p := &preparedData{}
 	defer p.close()
-	judge, err := a.judge(ctx, p, name, d, pictures.Rows())
+	spec := core.DatasetSpec{Name: name, Source: d.Source.Name, Options: d.Options}
+	judge, err := a.judge(ctx, p, spec, d, pictures.Rows())
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ func TestMixturesAreWhatTheySay(t *testing.T) {
 		{"ring", nil, 8, 0.01},
 		{"ring", map[string]any{"modes": 3, "radius": 0.5, "std": 0.05}, 3, 0.05},
 		{"grid", nil, 25, 0.0125},
+		{"grid", map[string]any{"extent": 4.0}, 25, 0.05},
 	} {
 		p := mustPrepare(t, c.source, c.options, t.TempDir())
 		f := mustOpen(t, p.Path(data.Train))

@@ -80,8 +80,8 @@ func known(splits ...Split) func(context.Context) ([]Split, error) {
 // Sources are all there are, by name.
 func Sources() []Source {
 	all := []Source{
-		glyphSource{}, gridSource{}, ringSource{}, shapeSource{}, polygonSource{},
-		idxSource{}, cifarSource{}, folderSource{}, unpairedSource{}, celebaSource{}, npySource{}, videoSource{},
+		diracSource{}, glyphSource{}, gridSource{}, ringSource{}, shapeSource{}, polygonSource{},
+		stackedSource{}, idxSource{}, cifarSource{}, folderSource{}, unpairedSource{}, celebaSource{}, npySource{}, videoSource{},
 	}
 	for _, d := range catalogue {
 		if d.Name != "celeba" { // celebaSource reads that as well

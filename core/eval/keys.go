@@ -10,7 +10,7 @@ import (
 // the order of columns in a table, and of what is shown where there is no room
 // for all.
 var Keys = []string{
-	"kd", "hq", "modes", "kl", "spread",
+	"kd", "hq", "modes", "kl", "spread", "distance",
 	"paired", "changed_error", "kept_error", "domain_accuracy", "accuracy",
 	"precision", "recall", "coverage", "diversity", "agreement",
 	"fd", "density", "kd_cnn", "fd_cnn", "cs", "label_kl",

@@ -14,7 +14,8 @@ import (
 	"gander/plugins/variant/data"
 )
 
-// A PointJudge scores points against a known mixture of Gaussians in the plane.
+// A PointJudge scores points against a known mixture of Gaussians in the plane,
+// or, where the mixture is a single point, by how far they are from it.
 // It may be used by several goroutines at once.
 //
 // A sample is of high quality if it lies within three standard deviations of
@@ -30,7 +31,7 @@ func NewPointJudge(h data.Header) (*PointJudge, error) {
 	if h.Kind != data.KindPoint || h.RowSize() != 2 {
 		return nil, fmt.Errorf("rows are a %s of %v, not points of the plane", h.Kind, h.Shape)
 	}
-	if len(h.Modes) == 0 || !(h.ModeStd > 0) {
+	if len(h.Modes) == 0 || !(h.ModeStd > 0) && len(h.Modes) > 1 {
 		return nil, errors.New("the dataset does not tell the modes of its mixture")
 	}
 	return &PointJudge{h.Modes, h.ModeStd}, nil
@@ -51,6 +52,9 @@ func (j *PointJudge) Judge(_ context.Context, samples sample.Batch) ([]core.Scor
 	if len(samples.Shape) != 2 || samples.Shape[1] != 2 || samples.F32 == nil || samples.Rows() == 0 {
 		return nil, fmt.Errorf("samples have the shape %v, points of the plane (n, 2)", samples.Shape)
 	}
+	if j.std == 0 {
+		return []core.Score{j.distance(samples)}, nil
+	}
 	scores := j.measure(samples)
 	for i, c := range j.measure(j.noise(samples.Rows())) {
 		scores[i].Ceiling = &c.Value
@@ -60,6 +64,19 @@ func (j *PointJudge) Judge(_ context.Context, samples sample.Batch) ([]core.Scor
 
 // Final gives nothing more: all scores of points are cheap.
 func (j *PointJudge) Final(context.Context, sample.Batch) ([]core.Score, error) { return nil, nil }
+
+// distance is the mean Euclidean distance from the only centre.
+func (j *PointJudge) distance(samples sample.Batch) core.Score {
+	total, none := 0.0, 0.0
+	for p := range slices.Chunk(samples.F32, 2) {
+		total += math.Sqrt(square(float64(p[0])-j.centres[0][0]) + square(float64(p[1])-j.centres[0][1]))
+	}
+	n := samples.Rows()
+	return core.Score{
+		Key: "distance", Identity: fmt.Sprintf("distance[Euclid, mean]@%d", n),
+		Value: total / float64(n), Direction: core.Lower, Floor: &none,
+	}
+}
 
 // inside is the share of a Gaussian in the plane within three deviations.
 var inside = 1 - num.Exp(-4.5)

@@ -63,6 +63,18 @@ const penaltyEps = 1e-12
 // being taken over all of a sample (Gulrajani et al. 2017, equation 3). critic
 // must treat samples alone, which batch normalisation does not.
 func GradientPenalty(critic func(x *Node) *Node, x *Node) *Node {
+	return SquaredDistance(op.Norm(slope(critic, x), penaltyEps), 1)
+}
+
+// ZeroPenalty is E‖∇discriminator(x)‖² over the samples of x, which is R1 where
+// they are real (Mescheder et al. 2018, equation 9, without its weight of γ/2).
+func ZeroPenalty(discriminator func(x *Node) *Node, x *Node) *Node {
+	g := slope(discriminator, x)
+	return op.Mean(op.Samples.Dot(g, g))
+}
+
+// slope is the gradient of a critic in each of its samples.
+func slope(critic func(x *Node) *Node, x *Node) *Node {
 	grads, err := op.Grad(gorgonia.Nodes{critic(x)}, nil, gorgonia.Nodes{x})
 	if err != nil {
 		panic(&BuildError{Where: "gradient penalty", Err: err})
@@ -70,7 +82,7 @@ func GradientPenalty(critic func(x *Node) *Node, x *Node) *Node {
 	if grads[0] == nil {
 		refuse("gradient penalty", "the critic does not depend on its input")
 	}
-	return SquaredDistance(op.Norm(grads[0], penaltyEps), 1)
+	return grads[0]
 }
 
 // Interpolate is α·a + (1−α)·b with one α (N) for each sample, uniform in

@@ -76,6 +76,16 @@ func TestGradientPenaltyOfALinearCritic(t *testing.T) {
 	}
 }
 
+// A critic of slope 2 in each of three numbers has a squared gradient of 12.
+func TestZeroPenaltyOfALinearCritic(t *testing.T) {
+	got := evaluate(t, ramp(6), ramp(6), []int{2, 3}, func(a, _ *nn.Node) *nn.Node {
+		return nn.ZeroPenalty(func(x *nn.Node) *nn.Node { return op.Affine(x, 2, 0) }, a)
+	})
+	if math.Abs(got-12) > 1e-5 {
+		t.Errorf("got %v, want 12", got)
+	}
+}
+
 func TestInterpolateMixesSampleBySample(t *testing.T) {
 	f, err := nn.NewFunction(nn.NewRegistry(nn.Float32, 1), func(g *nn.Graph) (*nn.Node, []*nn.Node) {
 		a, b, alpha := g.Input("a", nil, 2, 2), g.Input("b", nil, 2, 2), g.Input("alpha", nil, 2)

@@ -29,6 +29,7 @@ func (r *reader) experiment(root *yaml.Node) core.Experiment {
 	r.distinct(drafts)
 	r.fair(drafts)
 	e.Expect = r.expectations(f.get("expect"), drafts, e.Datasets)
+	e.Published = r.published(f.get("published"), drafts, e.Datasets)
 	for _, d := range drafts {
 		e.Entries = append(e.Entries, d.Entry)
 	}

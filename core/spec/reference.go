@@ -18,18 +18,19 @@ type Type string
 
 // The types.
 const (
-	Name    Type = "name" // lower case letters, digits and hyphens, 40 at most
-	Text    Type = "text"
-	Whole   Type = "whole number"    // with a suffix k, M, G, T or P if need be
-	Number  Type = "number"          // likewise
-	Amount  Type = "amount"          // {images: 60k}, 60k images, 90s
-	Moment  Type = "amount or end"   // how often: each so much, or at the end alone
-	Mapping Type = "mapping"         // of further keys
-	List    Type = "list"            // of mappings
-	Names   Type = "name or names"   // one text or a list
-	Numbers Type = "list of numbers" // whole ones
-	Any     Type = "value"           // as the variant or source declares it
-	Choices Type = "list of values"  // likewise
+	Name     Type = "name" // lower case letters, digits and hyphens, 40 at most
+	Text     Type = "text"
+	Whole    Type = "whole number" // with a suffix k, M, G, T or P if need be
+	Number   Type = "number"       // likewise
+	Reported Type = "number or number ± spread"
+	Amount   Type = "amount"          // {images: 60k}, 60k images, 90s
+	Moment   Type = "amount or end"   // how often: each so much, or at the end alone
+	Mapping  Type = "mapping"         // of further keys
+	List     Type = "list"            // of mappings
+	Names    Type = "name or names"   // one text or a list
+	Numbers  Type = "list of numbers" // whole ones
+	Any      Type = "value"           // as the variant or source declares it
+	Choices  Type = "list of values"  // likewise
 )
 
 // reference is the one place that says which keys there are and what they
@@ -72,11 +73,21 @@ var reference = []Key{
 	{Path: "log_every", Type: Whole, Default: "10", Doc: "How many steps one recorded point condenses."},
 
 	{Path: "expect", Type: List, Default: "[]", Doc: "Claims about the result; one that fails makes gander exit with 4."},
-	{Path: "expect[].score", Type: Text, Required: true, Doc: "The score that is claimed of, in the mean over seeds."},
+	{Path: "expect[].score", Type: Text, Required: true, Doc: "The score that is claimed of."},
 	{Path: "expect[].of", Type: Text, Required: true, Doc: "The label of the entry."},
 	{Path: "expect[].dataset", Type: Text, Doc: "The dataset that judges; by default each one that the label is on."},
 	{Path: "expect[].at_least", Type: Number, Doc: "The score's lower bound."},
 	{Path: "expect[].at_most", Type: Number, Doc: "Its upper bound; one of the two is needed."},
+	{Path: "expect[].seeds", Type: Text, Doc: "What keeps the bounds: mean, the mean over seeds, which is the default; or every, each seed by itself, all of which must finish."},
+
+	{Path: "published", Type: List, Default: "[]", Doc: "Results of others, shown below those of the runs; they were not computed here and take no part in any comparison."},
+	{Path: "published[].label", Type: Text, Required: true, Doc: "What the source calls it."},
+	{Path: "published[].source", Type: Text, Required: true, Doc: "Where it stands, over how many trials, and what the spread is."},
+	{Path: "published[].dataset", Type: Text, Required: true, Doc: "The dataset below whose results it is shown."},
+	{Path: "published[].scores", Type: Mapping, Doc: "Scores that gander has as well."},
+	{Path: "published[].scores.<score>", Type: Reported, Doc: "The number, with its spread if there is one: 6.3 ± 0.5."},
+	{Path: "published[].others", Type: Mapping, Doc: "Scores that gander has not, each in a column of its own."},
+	{Path: "published[].others.<name>", Type: Reported, Doc: "Likewise."},
 
 	{Path: "report", Type: Mapping, Default: "{}", Doc: "What the report shows."},
 	{Path: "report.headline", Type: Text, Doc: "The score to show first; by default the task's."},

@@ -1,5 +1,7 @@
 package spec
 
+import "gander/core"
+
 // Schema is the JSON Schema of specs that use known names, for editors that
 // complete and check YAML. It says less than the reading: parameters and options
 // are open.
@@ -9,6 +11,7 @@ func Schema(known Known) map[string]any {
 		"runs[].variant":         sortedKeys(known.Variants),
 		"evaluate.weights":       {"ema", "raw"},
 		"expect[].score":         known.Scores,
+		"expect[].seeds":         {"mean", core.EverySeed},
 		"report.headline":        known.Scores,
 	}
 	top := s.object("")
@@ -58,7 +61,7 @@ func (s schema) kind(k Key) map[string]any {
 		return map[string]any{"type": "string", "pattern": nameForm.String()}
 	case Text:
 		return text
-	case Whole, Number: // text is for suffixes
+	case Whole, Number, Reported: // text is for suffixes and spreads
 		return map[string]any{"type": []string{"number", "string"}}
 	case Amount, Moment:
 		return amountSchema()

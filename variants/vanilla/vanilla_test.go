@@ -35,6 +35,8 @@ func TestSetups(t *testing.T) {
 		"minimax":         {grey, small(map[string]any{"loss": "minimax"})},
 		"least squares":   {grey, small(map[string]any{"loss": "least_squares"})},
 		"hinge":           {grey, small(map[string]any{"loss": "hinge"})},
+		"infogan":         {grey, small(map[string]any{"architecture": "infogan", "base_width": 2})},
+		"unrolled":        {grey, small(map[string]any{"architecture": "unrolled", "base_width": 2, "width_d": 2})},
 		"perceptrons":     {grey, small(map[string]any{"architecture": "mlp"})},
 		"an odd size":     {gantest.Squares(t, 100, 100, 1), small(map[string]any{"base_width": 1})},
 		"a wide image":    {gantest.Squares(t, 16, 50, 3), small(nil)},
@@ -64,6 +66,36 @@ func TestUnsupportedSetups(t *testing.T) {
 		if _, _, err := v.Open(s); !errors.Is(err, variant.ErrUnsupported) {
 			t.Errorf("%s: Open = %v, want ErrUnsupported", name, err)
 		}
+	}
+}
+
+func TestArchitecturesOfOtherData(t *testing.T) {
+	ring, odd := gantest.Ring(t), gantest.Squares(t, 45, 28, 1)
+	for name, test := range map[string]struct {
+		data   variant.Dataset
+		params map[string]any
+	}{
+		"pacgan on images":        {odd, map[string]any{"architecture": "pacgan"}},
+		"dirac on images":         {odd, map[string]any{"architecture": "dirac"}},
+		"infogan on odd sides":    {odd, map[string]any{"architecture": "infogan"}},
+		"infogan on points":       {ring, map[string]any{"architecture": "infogan"}},
+		"unrolled on points":      {ring, map[string]any{"architecture": "unrolled"}},
+		"packed perceptrons":      {ring, map[string]any{"packing": 2}},
+		"packs that do not go in": {ring, map[string]any{"architecture": "pacgan", "packing": 3, "batch_size": 8}},
+	} {
+		v := vanilla.Variant{}
+		if _, _, err := v.Open(gantest.Setup(t, v, 1, test.params, test.data)); !errors.Is(err, variant.ErrUnsupported) {
+			t.Errorf("%s: Open = %v, want ErrUnsupported", name, err)
+		}
+	}
+}
+
+func TestPackedPoints(t *testing.T) {
+	gantest.Check(t, vanilla.Variant{}, map[string]any{"architecture": "pacgan", "hidden": 16, "depth": 2, "batch_size": 8}, gantest.Ring(t))
+	l := gantest.Open(t, vanilla.Variant{}, 1, map[string]any{"architecture": "pacgan", "hidden": 16, "packing": 2, "batch_size": 8}, gantest.Ring(t))
+	gantest.Steps(t, l, 2)
+	if _, err := l.(variant.Critic).Critique(gantest.Samples(t, l, 4, variant.Raw)); err == nil {
+		t.Error("a discriminator of pairs judges single samples")
 	}
 }
 

@@ -1,6 +1,8 @@
 package wgan
 
 import (
+	"errors"
+
 	"gander/core/nn"
 	"gander/core/nn/op"
 	"gander/plugins/variant"
@@ -33,7 +35,11 @@ func (Variant) Model(s variant.Setup) (gan.Model, error) {
 		return gan.Model{}, err
 	}
 	t := step{s.Params, feed}
-	m := gan.Unconditional(feed, t.layers(), t.stages)
+	networks, err := t.networks()
+	if err != nil {
+		return gan.Model{}, errors.Join(err, feed.Close())
+	}
+	m := gan.Unconditional(feed, gan.Layers{Generator: networks.Generator(), Discriminator: networks.Discriminator()}, t.stages)
 	m.DUpdates = t.Int("n_critic")
 	m.Images = m.DUpdates * feed.Batch
 	return m, nil
@@ -47,16 +53,25 @@ type step struct {
 
 func (t step) penalised() bool { return t.String("penalty") == "gradient" }
 
-func (t step) layers() gan.Layers {
-	if t.Header.Kind == data.KindPoint || t.String("architecture") == "mlp" {
-		mlp := nets.MLP{Shape: t.Header.Shape, Hidden: t.Int("hidden"), Depth: t.Int("depth"), Init: nn.He}
-		return gan.Layers{Generator: mlp.Generator(), Discriminator: mlp.Discriminator()}
+// networks are those of the parameter architecture, if it makes such data.
+func (t step) networks() (nets.Rule, error) {
+	shape, width := t.Header.Shape, t.Int("base_width")
+	name, points := t.String("architecture"), t.Header.Kind == data.KindPoint
+	switch {
+	case name == "mlp" || points && name == "dcgan":
+		return nets.MLP{Shape: shape, Hidden: t.Int("hidden"), Depth: t.Int("depth"), Init: nn.He}, nil
+	case points && name == "dirac":
+		return nets.Dirac{}, nil
+	case !points && name == "infogan" && nets.Quartered(shape):
+		return nets.InfoGAN{Shape: shape, Width: width, Norm: !t.penalised()}, nil
+	case points || name != "dcgan":
+		return nil, gan.Unsupported("the architecture %s makes no %ss of %v", name, t.Header.Kind, shape)
 	}
-	conv := nets.DCGAN(t.Header.Shape, t.Int("base_width"))
+	conv := nets.DCGAN(shape, width)
 	if t.penalised() {
 		conv.Norm, conv.Init = false, nn.He
 	}
-	return gan.Layers{Generator: conv.Generator(), Discriminator: conv.Discriminator()}
+	return conv, nil
 }
 
 func (t step) stages(g *nn.Graph, n gan.Pair) []nn.Stage {
@@ -98,12 +113,19 @@ func (t step) criticStage(g *nn.Graph, n gan.Pair, z, fake *nn.Node) nn.Stage {
 	return s
 }
 
-// optimiser is Adam for the gradient penalty and RMSProp for clipping, as in
-// the papers.
+// optimiser is that of the papers, Adam for the gradient penalty and RMSProp for
+// clipping, unless another one is asked for.
 func (t step) optimiser(rate string) nn.Optimiser {
+	reference, name := clippedRate, t.String("optimiser")
 	if t.penalised() {
-		lr := penalisedRate.Or(t.Float(rate), t.Header)
-		return nn.Adam{Rate: nn.Constant(lr), Beta1: t.Float("beta1"), Beta2: t.Float("beta2")}
+		reference = penalisedRate
 	}
-	return nn.RMSProp{Rate: nn.Constant(clippedRate.Or(t.Float(rate), t.Header))}
+	lr := nn.Constant(reference.Or(t.Float(rate), t.Header))
+	switch {
+	case name == "sgd":
+		return nn.SGD{Rate: lr}
+	case name == "adam" || name == "reference" && t.penalised():
+		return nn.Adam{Rate: lr, Beta1: t.Float("beta1"), Beta2: t.Float("beta2")}
+	}
+	return nn.RMSProp{Rate: lr}
 }

@@ -14,6 +14,9 @@ type Header struct {
 	Classes    []string `json:"classes,omitempty"`    // label i means Classes[i]
 	Attributes []string `json:"attributes,omitempty"` // column j means Attributes[j]
 	Domains    []string `json:"domains,omitempty"`    // domain i means Domains[i]
+	// Stacked are the classes of each channel by itself, where a picture's class is
+	// those of its channels together.
+	Stacked []string `json:"stacked,omitempty"`
 	// Groups is the number of groups: rows of one group show the same thing,
 	// such as one character of one typeface in several styles, and so are the
 	// ground truth of a translation. 0 means that none are known.

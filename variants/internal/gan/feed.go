@@ -38,8 +38,8 @@ func NewFeed(s variant.Setup, latent Reference[int]) (Feed, error) {
 	return f, err
 }
 
-// close ends the reading of the dataset.
-func (f Feed) close() error {
+// Close ends the reading of the dataset.
+func (f Feed) Close() error {
 	if f.stream == nil {
 		return nil
 	}

@@ -39,6 +39,6 @@ func Unconditional(f Feed, l Layers, stages func(*nn.Graph, Pair) []nn.Stage) Mo
 			x := g.Input("x", nil, append([]int{SampleBatch(f.Header.Shape)}, f.Header.Shape...)...)
 			return g.Network(Discriminator, l.Discriminator...).Apply(x, nn.Sample), x
 		},
-		Close: f.close,
+		Close: f.Close,
 	}
 }

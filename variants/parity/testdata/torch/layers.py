@@ -103,6 +103,42 @@ class Image(nn.Module):
         return layout.images(x.unflatten(1, self.shape))
 
 
+class Maxout(nn.Linear):
+    """The largest of several linear maps, which lie behind each other (Goodfellow et al. 2013)."""
+
+    def __init__(self, inputs, outputs, pieces):
+        super().__init__(inputs, pieces * outputs)
+        self.pieces, self.relu = pieces, nn.ReLU()
+
+    def forward(self, x):
+        first, *others = super().forward(x).chunk(self.pieces, 1)
+        for other in others:
+            first = first + self.relu(other - first)
+        return first
+
+
+class Pack(nn.Module):
+    """So many samples as one, in the order of the batch."""
+
+    def __init__(self, packing):
+        super().__init__()
+        self.packing = packing
+
+    def forward(self, x):
+        return x.reshape(len(x) // self.packing, -1)
+
+
+class Point(nn.Module):
+    """The same learnt point for every row."""
+
+    def __init__(self):
+        super().__init__()
+        self.point = nn.Parameter(torch.empty(2))
+
+    def forward(self, x):
+        return self.point.expand(len(x), 2)
+
+
 class Sum(nn.Module):
     """The sum of each plane."""
 

@@ -20,6 +20,14 @@ def gradient_penalty(critic, real, fake, alpha):
     return ((gradient.flatten(1).norm(2, 1) - 1) ** 2).mean()
 
 
+def zero_penalty(discriminator, x):
+    """Mescheder et al. 2018, equation 9, without its weight."""
+    x = x.detach().requires_grad_(True)
+    y = discriminator(x)
+    (gradient,) = torch.autograd.grad(y, x, torch.ones_like(y), create_graph=True)
+    return gradient.flatten(1).pow(2).sum(1).mean()
+
+
 def decay(rate, share, horizon):
     """rate for a share of so many updates, then a line to 0 behind the last."""
     start = int(share * horizon)

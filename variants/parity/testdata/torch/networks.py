@@ -6,7 +6,7 @@ tensor changes its shape: those are Identity or Crop here.
 import torch
 from torch import nn
 
-from layers import Branches, Crop, FromVector, Heads, Image, Residual, SpectralConv2d, Stack, Sum, Vector
+from layers import Branches, Crop, FromVector, Heads, Image, Maxout, Pack, Point, Residual, SpectralConv2d, Stack, Sum, Vector
 
 
 def perceptrons(shape, hidden, depth, latent):
@@ -53,6 +53,58 @@ def dcgan_discriminator(shape, width, channels, norm=True, conv=nn.Conv2d, head=
     if head:
         return layers + head(c)
     return layers + [nn.Identity(), nn.Conv2d(c, outputs, (h, w), bias=outputs > 1 or not norm)]
+
+
+def infogan(shape, width, latent, norm):
+    """Chen et al. 2016, table 1, for images whose sides are multiples of four."""
+    h, w, c, dense = shape[0] // 4, shape[1] // 4, 2 * width, 16 * width
+    g = [
+        nn.Linear(latent, dense, bias=False), nn.BatchNorm1d(dense), nn.LeakyReLU(0.2),
+        nn.Linear(dense, h * w * c, bias=False), nn.BatchNorm1d(h * w * c), nn.LeakyReLU(0.2), Image((h, w, c)),
+        nn.ConvTranspose2d(c, width, 4, 2, 1, bias=False), nn.BatchNorm2d(width), nn.LeakyReLU(0.2),
+        nn.ConvTranspose2d(width, shape[2], 4, 2, 1), nn.Tanh(),
+    ]
+
+    def normed(layer):
+        return [layer] if norm else []
+
+    d = [
+        nn.Conv2d(shape[2], width, 4, 2, 1), nn.LeakyReLU(0.2),
+        nn.Conv2d(width, c, 4, 2, 1, bias=not norm), *normed(nn.BatchNorm2d(c)), nn.LeakyReLU(0.2), Vector(),
+        nn.Linear(h * w * c, dense, bias=not norm), *normed(nn.BatchNorm1d(dense)), nn.LeakyReLU(0.2), nn.Linear(dense, 1),
+    ]
+    return Stack(*g), Stack(*d)
+
+
+def unrolled(shape, width, width_d, latent):
+    """The tiny networks of Metz et al. 2017."""
+    sizes = planes(shape)
+    c = width << (len(sizes) - 1)
+    first = (*sizes[0], c)
+    g = [nn.Linear(latent, torch.Size(first).numel(), bias=False), Image(first), nn.BatchNorm2d(c), nn.ReLU()]
+    for h, w in sizes[1:]:
+        g += [nn.ConvTranspose2d(c, c // 2, 3, 2, 1, 1, bias=False), Crop(h, w), nn.BatchNorm2d(c // 2), nn.ReLU()]
+        c //= 2
+    d, before = [], shape[2]
+    for level in range(len(sizes) - 1):
+        d += [nn.Conv2d(before, width_d << level, 3, 2, 1, bias=False), nn.BatchNorm2d(width_d << level), nn.LeakyReLU(0.3)]
+        before = width_d << level
+    return Stack(*g, nn.Conv2d(c, shape[2], 3, 1, 1), nn.Tanh()), Stack(*d, Vector(), nn.Linear(before * torch.Size(sizes[0]).numel(), 1))
+
+
+def pacgan(hidden, depth, packing, latent):
+    """Lin et al. 2018 for mixtures of Gaussians in the plane."""
+    g, d, units = [], [Pack(packing)], hidden // 2
+    for level in range(depth):
+        g += [nn.Linear(hidden if level else latent, hidden, bias=False), nn.BatchNorm1d(hidden), nn.ReLU()]
+    for level in range(depth - 1):
+        d += [Maxout(units if level else 2 * packing, units, 5)]
+    return Stack(*g, nn.Linear(hidden, 2)), Stack(*d, nn.Linear(units, 1))
+
+
+def dirac():
+    """Mescheder et al. 2018: a point, and a linear discriminator."""
+    return Stack(Point()), Stack(nn.Linear(2, 1, bias=False))
 
 
 def resnet_generator(shape, width, latent, norm):

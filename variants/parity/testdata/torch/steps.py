@@ -7,12 +7,12 @@ from functools import partial
 
 import torch
 import torch.nn.functional as F
-from torch.optim import RMSprop
+from torch.optim import SGD, RMSprop
 
 import layers
 import networks as nets
 from layers import Stack
-from losses import adversarial, gradient_penalty
+from losses import adversarial, gradient_penalty, zero_penalty
 from training import Stage, Variant
 
 
@@ -22,9 +22,17 @@ class Unconditional(Variant):
     norm = True
 
     def build(self):
-        p, shape = self.p, self.case["shape"]
-        if len(shape) == 1 or p["architecture"] == "mlp":
-            g, d = nets.perceptrons(shape, p["hidden"], p["depth"], p["latent_dim"])
+        p, shape, name, latent = self.p, self.case["shape"], self.p["architecture"], self.p["latent_dim"]
+        if name == "mlp" or len(shape) == 1 and name == "dcgan":
+            g, d = nets.perceptrons(shape, p["hidden"], p["depth"], latent)
+        elif name == "infogan":
+            g, d = nets.infogan(shape, p["base_width"], latent, self.norm)
+        elif name == "unrolled":
+            g, d = nets.unrolled(shape, p["base_width"], p["width_d"], latent)
+        elif name == "pacgan":
+            g, d = nets.pacgan(p["hidden"], p["depth"], p["packing"], latent)
+        elif name == "dirac":
+            g, d = nets.dirac()
         else:
             g = Stack(*nets.dcgan_generator(shape, p["base_width"], p["latent_dim"]))
             d = Stack(*nets.dcgan_discriminator(shape, p["base_width"], shape[2], norm=self.norm))
@@ -34,8 +42,9 @@ class Unconditional(Variant):
 
 class Vanilla(Unconditional):
     def stages(self):
-        self.critic = Stage("discriminator", [self.d], self.adam(), self.rate("lr_d"))
-        self.maker = Stage("generator", [self.g], self.adam(), self.rate("lr_g"), decay=self.p["ema"])
+        optimiser = partial(SGD, lr=0.0) if self.p["optimiser"] == "sgd" else self.adam()
+        self.critic = Stage("discriminator", [self.d], optimiser, self.rate("lr_d"))
+        self.maker = Stage("generator", [self.g], optimiser, self.rate("lr_g"), decay=self.p["ema"])
         self.all = [self.critic, self.maker]
 
     def step(self, report):
@@ -43,6 +52,8 @@ class Vanilla(Unconditional):
         real, fake = self.draw("real"), self.g(self.draw("z"))
         on_real, on_fake = self.d(real), self.d(fake.detach())
         loss = for_d(on_real, on_fake)
+        if self.p["lambda_r1"]:
+            loss = loss + self.p["lambda_r1"] / 2 * zero_penalty(self.d, real)
         self.critic.update(loss)
         report(loss_d=loss, d_real=on_real.mean(), d_fake=on_fake.mean())
         with self.d.untracked():
@@ -58,7 +69,9 @@ class WGAN(Unconditional):
 
     def stages(self):
         clipped = self.p["penalty"] == "clip"
-        optimiser = partial(RMSprop, alpha=0.99, eps=1e-8) if clipped else self.adam()
+        optimisers = {"rmsprop": partial(RMSprop, alpha=0.99, eps=1e-8), "adam": self.adam(), "sgd": partial(SGD, lr=0.0)}
+        optimisers["reference"] = optimisers["rmsprop" if clipped else "adam"]
+        optimiser = optimisers[self.p["optimiser"]]
         self.critic = Stage("critic", [self.d], optimiser, self.rate("lr_d"), clip=self.p["clip_value"] if clipped else None)
         self.maker = Stage("generator", [self.g], optimiser, self.rate("lr_g"), decay=self.p["ema"])
         self.all = [self.critic, self.maker]

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 import torch
-from torch.optim import Adam
+from torch.optim import SGD, Adam
 
 import layout
 from layers import Spectral
@@ -152,6 +152,8 @@ class Stage:
                 for key, values in self.optimiser.state[tensor].items() if trained else ():
                     if key in moments:
                         tensors[f"moment/{self.name}/{full}/{moments[key]}"] = layout.give(owner, tensor, values, shape)
+                if trained and isinstance(self.optimiser, SGD) and tensor.grad is not None:
+                    tensors[f"moment/{self.name}/{full}/m"] = layout.give(owner, tensor, tensor.grad, shape)  # without momentum
         return tensors
 
     def noted(self):
