@@ -24,6 +24,7 @@
 //	cs                classifier score; no more than the number of classes
 //	label_kl          divergence of the classes seen from those of the data
 //	accuracy          share of samples that show the class asked for
+//	class_kept        share of translations that show their source's class
 //	domain_accuracy   share that are of the domain asked for
 //	changed_error     share of attributes that were to change and are wrong
 //	kept_error        share of attributes that were to stay and are wrong
