@@ -78,9 +78,20 @@ type Expectation struct {
 	Dataset string   `json:"dataset,omitempty"`
 	AtLeast *float64 `json:"at_least,omitempty"`
 	AtMost  *float64 `json:"at_most,omitempty"`
-	Seeds   string   `json:"seeds,omitempty"` // what keeps the bounds: EverySeed, or else the mean over seeds
-	Line    int      `json:"line"`            // in the spec
+	Measure string   `json:"measure,omitempty"` // of the score: GapClosed, ShareOfReal, or else its value
+	Seeds   string   `json:"seeds,omitempty"`   // what keeps the bounds: EverySeed, or else the mean over seeds
+	Line    int      `json:"line"`              // in the spec
 }
+
+// What an expectation may hold against its bounds in place of a score's value.
+const (
+	// GapClosed is the share of the way from what noise gets to what real data
+	// get: 0 for noise, 1 for real data.
+	GapClosed = "gap"
+	// ShareOfReal is the score divided by what real data get. Of scores that
+	// count errors it is the share of right answers that is divided.
+	ShareOfReal = "share of real"
+)
 
 // EverySeed is the Seeds of an expectation that each run must meet by itself.
 const EverySeed = "every"

@@ -31,7 +31,7 @@ func (c *Comparison) Judge() []Judgement {
 			}
 			for _, k := range contest.Contenders {
 				if k.Label == e.Of {
-					all = append(all, judge(e, contest.Dataset.Name, k.result(contest.Columns, e.Score), len(k.Runs)))
+					all = append(all, judge(e, contest.Dataset.Name, k.result(contest.Columns, e), len(k.Runs)))
 				}
 			}
 		}
@@ -42,11 +42,11 @@ func (c *Comparison) Judge() []Judgement {
 	return all
 }
 
-// result is the contender's in the first column with a key.
-func (k Contender) result(columns []Column, key string) Cell {
+// result is the contender's in the first column with the expectation's score.
+func (k Contender) result(columns []Column, e core.Expectation) Cell {
 	for _, column := range columns {
-		if column.Key == key {
-			return k.cell(column)
+		if column.Key == e.Score {
+			return measured(e, column, k.cell(column))
 		}
 	}
 	return Cell{Mean: math.NaN()}
@@ -75,7 +75,7 @@ func within(e core.Expectation, v float64) bool {
 
 // String says the expectation and what became of it.
 func (j Judgement) String() string {
-	s := fmt.Sprintf("expected %s of %s", j.Score, j.Of)
+	s := fmt.Sprintf("expected %s of %s", j.measure(), j.Of)
 	if j.Dataset != "" {
 		s += " on " + j.Dataset
 	}
@@ -95,6 +95,17 @@ func (j Judgement) String() string {
 		return fmt.Sprintf("%s: met with %s", s, j.found())
 	}
 	return fmt.Sprintf("%s: not met with %s", s, j.found())
+}
+
+// measure names what is held against the bounds.
+func (j Judgement) measure() string {
+	switch j.Measure {
+	case core.GapClosed:
+		return "the gap from noise to real data, closed by " + j.Score + ","
+	case core.ShareOfReal:
+		return j.Score + ", as a share of real data's,"
+	}
+	return j.Score
 }
 
 // found writes what was held against the expectation.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"gander/plugins/sample"
@@ -132,4 +133,18 @@ func TestRecognitionOfTranslations(t *testing.T) {
 	c = newConditions(d.test, d.task, samples)
 	near(t, "domain accuracy of the truth", judged(t, d, batch(d.test, c.targets))["domain_accuracy"].Value, 1, 0.01)
 	near(t, "domain accuracy of the sources", judged(t, d, batch(d.test, c.sources))["domain_accuracy"].Value, 0, 0.01)
+}
+
+// A translation should show the class of its source, whether pairs are known or
+// sources are merely of the target's class.
+func TestTranslationsKeepTheClass(t *testing.T) {
+	for name, k := range map[string]kind{"paired": paired, "unpaired": mixed} {
+		j := taught(t, k, warm)
+		c := newConditions(j.test, j.task, samples)
+		shifted := slices.Concat(c.targets[1:], c.targets[:1])
+		truth, other := judged(t, j, batch(j.test, c.targets))["class_kept"], judged(t, j, batch(j.test, shifted))["class_kept"]
+		near(t, name+": class kept by the truth", truth.Value, 1, 0.03)
+		near(t, name+": class kept by real images", *truth.Floor, 1, 0.03)
+		near(t, name+": class kept by images of others", other.Value, 0.25, 0.1)
+	}
 }

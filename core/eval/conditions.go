@@ -35,20 +35,25 @@ func translates(task variant.Task) bool {
 }
 
 // newSources finds what to translate. Where the data know which rows show the
-// same thing, it is the target in another style, so that the truth is known.
+// same thing, it is the target in another style, so that the truth is known;
+// else an image of the target's class, so that the class should stay.
 func newSources(test *data.File, task variant.Task, order, targets []int) []int {
-	groups := map[int][]int{}
+	groups, classes := map[int][]int{}, map[int][]int{}
 	for _, row := range order {
-		groups[test.Group(row)] = append(groups[test.Group(row)], row)
+		if g := test.Group(row); g >= 0 {
+			groups[g] = append(groups[g], row)
+		}
+		classes[test.Label(row)] = append(classes[test.Label(row)], row)
 	}
 	sources := make([]int, len(targets))
 	for i, t := range targets {
-		group := groups[test.Group(t)]
-		from, ok := another(test, task, t, group, i)
-		if !ok {
-			from, _ = another(test, task, t, order, i)
+		for _, among := range [][]int{groups[test.Group(t)], classes[test.Label(t)], order} {
+			from, ok := another(test, task, t, among, i)
+			sources[i] = from
+			if ok {
+				break
+			}
 		}
-		sources[i] = from
 	}
 	return sources
 }

@@ -19,11 +19,13 @@
 //	agreement  share of samples whose nearest real image is of the class,
 //	           domain or attributes that were asked for
 //	paired     error of translations whose truth is known; 1 is doing nothing
+//	cycle      error of images translated and back; doing nothing has none
 //	images, by the dataset's own classifier, see Teach
 //	kd_cnn, fd_cnn    distances in its features
 //	cs                classifier score; no more than the number of classes
 //	label_kl          divergence of the classes seen from those of the data
 //	accuracy          share of samples that show the class asked for
+//	class_kept        share of translations that show their source's class
 //	domain_accuracy   share that are of the domain asked for
 //	changed_error     share of attributes that were to change and are wrong
 //	kept_error        share of attributes that were to stay and are wrong

@@ -40,12 +40,14 @@ func picture(class int, s num.Stream, k uint64) []byte {
 // rows and negative in odd ones, told by domains or by an attribute. In paired
 // ones rows 2i and 2i+1 show the same picture; positive ones lack the second
 // style.
-type kind struct{ domains, attributes, paired, positive bool }
+// In mixed ones the style changes every four rows, so that both have all classes.
+type kind struct{ domains, attributes, paired, positive, mixed bool }
 
 var (
 	plain      = kind{}
 	paired     = kind{domains: true, paired: true}
 	unpaired   = kind{domains: true}
+	mixed      = kind{domains: true, mixed: true}
 	attributed = kind{attributes: true, paired: true}
 )
 
@@ -77,6 +79,9 @@ func pictures(t *testing.T, split string, n int, k kind) *data.File {
 				what = i / 2
 			}
 			style := i % 2
+			if k.mixed {
+				style = i / 4 % 2
+			}
 			if k.positive {
 				style = 0
 			}

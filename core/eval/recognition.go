@@ -101,6 +101,9 @@ func (t *trial) recognition(_ context.Context, samples sample.Batch, indices []i
 	if c.domains > 0 && t.task == variant.DomainToDomain {
 		add("domain_accuracy", "domain-accuracy", core.Higher, hits(a.domains, targets, t.test.Domain))
 	}
+	if c.classes > 0 && translates(t.task) {
+		add("class_kept", "class-kept", core.Higher, t.classKept(a.classes, targets, pick(t.sources, indices)))
+	}
 	if c.attributes > 0 && t.task == variant.AttributeTo {
 		changed, kept := t.attributeErrors(a.attributes, targets, pick(t.sources, indices))
 		add("changed_error", "attribute-error/changed", core.Lower, changed)
@@ -126,6 +129,23 @@ func hits(p Features, targets []int, truth func(row int) int) float64 {
 		}
 	}
 	return float64(right) / float64(len(targets))
+}
+
+// classKept is the share of translations that are taken for the class of their
+// source, among those whose target is of that class too; NaN if there are none.
+func (t *trial) classKept(p Features, targets, sources []int) float64 {
+	kept, total := 0.0, 0.0
+	for i := range targets {
+		label := t.test.Label(sources[i])
+		if label != t.test.Label(targets[i]) {
+			continue
+		}
+		total++
+		if largest(p.Row(i)) == label {
+			kept++
+		}
+	}
+	return kept / total
 }
 
 // labelDivergence is the Kullback–Leibler divergence, in nats, of the classes

@@ -42,6 +42,11 @@ func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 	if err != nil {
 		return fmt.Errorf("score step %d: %w", l.run.Progress.Step, err)
 	}
+	returned, err := l.thereAndBack(ctx, judge, how, samples)
+	if err != nil {
+		return fmt.Errorf("score the way back at step %d: %w", l.run.Progress.Step, err)
+	}
+	scores = append(scores, returned...)
 	for i := range scores {
 		scores[i].Step, scores[i].Images = l.run.Progress.Step, l.run.Progress.Images
 		scores[i].Dataset, scores[i].Weights = dataset, string(how.Weights)
@@ -59,6 +64,23 @@ func (l *life) score(ctx context.Context, judge Judge, samples sample.Batch) ([]
 	}
 	final, err := judge.Final(ctx, samples)
 	return append(scores, final...), err
+}
+
+// thereAndBack scores translations of translations, where there is a way back.
+func (l *life) thereAndBack(ctx context.Context, judge Judge, how variant.Sampling, samples sample.Batch) ([]core.Score, error) {
+	j, can := judge.(Returner)
+	if !can {
+		return nil, nil
+	}
+	rows, err := j.Return(ctx, samples)
+	if err != nil || rows == nil {
+		return nil, err
+	}
+	back, err := l.proc.Sample(ctx, how, rows)
+	if err != nil {
+		return nil, err
+	}
+	return j.Returned(ctx, back)
 }
 
 // task is what the run's samples are judged as: the first of the variant's

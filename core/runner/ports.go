@@ -68,6 +68,15 @@ type Judge interface {
 	Final(context.Context, sample.Batch) ([]core.Score, error)
 }
 
+// A Returner is a Judge of translations that are to lead back.
+type Returner interface {
+	// Return are the rows that ask for the way back of samples of Conditions,
+	// nil where there is none.
+	Return(context.Context, sample.Batch) ([]variant.Row, error)
+	// Returned scores the samples of those rows.
+	Returned(context.Context, sample.Batch) ([]core.Score, error)
+}
+
 // Prepared is a dataset as runs meet it.
 type Prepared struct {
 	Header data.Header // of the training split

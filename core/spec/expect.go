@@ -19,6 +19,7 @@ func (r *reader) expectations(n *yaml.Node, drafts []draft, datasets []core.Data
 			Dataset: r.defined(f.get("dataset"), datasets),
 			AtLeast: r.bound(f.get("at_least")),
 			AtMost:  r.bound(f.get("at_most")),
+			Measure: r.oneOf(f.get("measure"), "value", core.GapClosed, core.ShareOfReal),
 			Seeds:   r.oneOf(f.get("seeds"), "mean", core.EverySeed),
 			Line:    element.Line,
 		}

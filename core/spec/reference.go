@@ -78,6 +78,7 @@ var reference = []Key{
 	{Path: "expect[].dataset", Type: Text, Doc: "The dataset that judges; by default each one that the label is on."},
 	{Path: "expect[].at_least", Type: Number, Doc: "The score's lower bound."},
 	{Path: "expect[].at_most", Type: Number, Doc: "Its upper bound; one of the two is needed."},
+	{Path: "expect[].measure", Type: Text, Doc: "What of the score keeps the bounds: value, which is the default; gap, the share of the way from what noise gets to what real data get; or share of real, the score divided by what real data get, of errors the share of right answers divided."},
 	{Path: "expect[].seeds", Type: Text, Doc: "What keeps the bounds: mean, the mean over seeds, which is the default; or every, each seed by itself, all of which must finish."},
 
 	{Path: "published", Type: List, Default: "[]", Doc: "Results of others, shown below those of the runs; they were not computed here and take no part in any comparison."},

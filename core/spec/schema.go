@@ -11,6 +11,7 @@ func Schema(known Known) map[string]any {
 		"runs[].variant":         sortedKeys(known.Variants),
 		"evaluate.weights":       {"ema", "raw"},
 		"expect[].score":         known.Scores,
+		"expect[].measure":       {"value", core.GapClosed, core.ShareOfReal},
 		"expect[].seeds":         {"mean", core.EverySeed},
 		"report.headline":        known.Scores,
 	}
