@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gander/core/dataset"
+	"gander/core/eval"
 	"gander/core/spec"
 	"gander/plugins/variant"
 	"gander/variants/conditional"
@@ -22,6 +23,7 @@ func builtIn() spec.Known {
 	known := spec.Known{
 		Variants: make(map[string]variant.Description),
 		Sources:  make(map[string]spec.Source),
+		Scores:   eval.Keys,
 	}
 	for _, v := range []variant.Variant{
 		conditional.Variant{}, cyclegan.Variant{}, stargan.Variant{}, vanilla.Variant{}, wgan.Variant{},
@@ -36,28 +38,33 @@ func builtIn() spec.Known {
 	return known
 }
 
-// TestExperiments reads every spec and expects its question in the README.
+// TestExperiments reads every spec and expects its question in the README of its
+// folder.
 func TestExperiments(t *testing.T) {
-	readme, err := os.ReadFile("README.md")
+	for _, folder := range []string{".", "papers"} {
+		readme, err := os.ReadFile(filepath.Join(folder, "README.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no specs in %s: %v", folder, err)
+		}
+		for _, file := range files {
+			t.Run(file, func(t *testing.T) { checkSpec(t, file, string(readme)) })
+		}
+	}
+}
+
+func checkSpec(t *testing.T, file, readme string) {
+	e, err := spec.Load(file, spec.Options{Known: builtIn()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob("*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no specs here: %v", err)
+	if e.Name+".yaml" != filepath.Base(file) {
+		t.Errorf("the experiment is called %s", e.Name)
 	}
-	for _, file := range files {
-		t.Run(file, func(t *testing.T) {
-			e, err := spec.Load(file, spec.Options{Known: builtIn()})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if e.Name+".yaml" != file {
-				t.Errorf("the experiment is called %s", e.Name)
-			}
-			if row := "| [" + e.Name + "](" + e.Name + ".yaml) | " + e.Question + " |"; !strings.Contains(string(readme), row) {
-				t.Errorf("README.md has no line %s", row)
-			}
-		})
+	if row := "| [" + e.Name + "](" + e.Name + ".yaml) | " + e.Question + " |"; !strings.Contains(readme, row) {
+		t.Errorf("the README has no line %s", row)
 	}
 }

@@ -28,6 +28,7 @@ func small(t *testing.T) *Comparison {
 		},
 		Published: []core.Published{
 			{Label: "GAN", Source: "table 1, 10 trials, ± standard error", Dataset: "glyphs", Scores: []core.Reported{{Name: "kd", Value: 0.125, Spread: &floor}}},
+			{Label: "PacGAN", Source: "table 1, 10 trials, ± standard error", Dataset: "glyphs", Scores: []core.Reported{{Name: "modes", Value: 1.5}}},
 			{Label: "Unlike", Source: "table 2", Dataset: "glyphs", Others: []core.Reported{{Name: "FID", Value: 29.6, Spread: &most}, {Name: "IS", Value: 2}}},
 		},
 	})

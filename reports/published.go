@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gander/core"
 )
@@ -80,14 +81,22 @@ func reportedCell(all []core.Reported, name string) TableCell {
 
 func digits(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-// publishedNotes say where the published numbers stand.
+// publishedNotes say where the published numbers stand, once for each source.
 func (c Contest) publishedNotes() []string {
-	var notes []string
+	if len(c.Published) == 0 {
+		return nil
+	}
+	var sources []string
+	labels := map[string][]string{}
 	for _, p := range c.Published {
-		notes = append(notes, fmt.Sprintf("%s%s = %s", publishedMark, p.Label, p.Source))
+		if labels[p.Source] == nil {
+			sources = append(sources, p.Source)
+		}
+		labels[p.Source] = append(labels[p.Source], p.Label)
 	}
-	if notes != nil {
-		notes = append(notes, "published numbers were read, not computed here, and are compared with nothing")
+	var notes []string
+	for _, source := range sources {
+		notes = append(notes, fmt.Sprintf("%s%s = %s", publishedMark, strings.Join(labels[source], "; "), source))
 	}
-	return notes
+	return append(notes, "published numbers were read, not computed here, and are compared with nothing")
 }

@@ -24,6 +24,7 @@ const (
 
 	stackedChannels = 3
 	mostStacked     = 10 // classes of a channel
+	mnistSide       = 28 // pixels of MNIST and its kin
 )
 
 func (stackedSource) About() About {
@@ -72,6 +73,10 @@ func base(p variant.Params) (string, map[string]any) {
 	name := p.String(optionOf)
 	own := map[string]any{optionSize: int64(p.Int(optionSize))}
 	switch name {
+	case "mnist", "fashion-mnist", "kmnist":
+		if p.Int(optionSize) == mnistSide { // as it is, so that it is the dataset that others use
+			delete(own, optionSize)
+		}
 	case "glyphs":
 		own[optionClasses], own[optionAttributes] = "0-9", []string{}
 	case "idx":

@@ -58,6 +58,9 @@ func TestStackedRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want a problem of path", name, problems)
 		}
 	}
+	if _, own, _ := Base("stacked", map[string]any{"of": "kmnist"}); len(own) != 0 {
+		t.Errorf("kmnist as it is has the options %v", own)
+	}
 	if _, _, ok := Base("ring", nil); ok {
 		t.Error("a ring is stacked")
 	}
