@@ -113,7 +113,7 @@ func (j *ImageJudge) anchorsPath(kind string, n int) string {
 	if j.classifier != nil {
 		names += j.classifier.Name()
 	}
-	key := fmt.Sprintln("anchors 4", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
+	key := fmt.Sprintln("anchors 5", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
 	sum := sha256.Sum256([]byte(key))
 	return filepath.Join(j.cache, fmt.Sprintf("anchors-%x.json", sum[:8]))
 }

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"encoding/binary"
+	"math"
 
 	"gander/core/nn/num"
 	"gander/plugins/variant"
@@ -58,15 +59,35 @@ func newSources(test *data.File, task variant.Task, order, targets []int) []int 
 	return sources
 }
 
-// another is a row of other style than row t, the first one from place i on; t
-// itself if there is none.
+// another is a row of other style than row t, t itself if there is none: of those
+// that differ from it in the fewest attributes, so that bold italic letters come
+// from italic ones, the first one from place i on.
 func another(test *data.File, task variant.Task, t int, rows []int, i int) (row int, ok bool) {
+	row, least := t, math.MaxInt
 	for k := range rows {
-		if row := rows[(i+k)%len(rows)]; ask(test, row, task) != ask(test, t, task) {
-			return row, true
+		other := rows[(i+k)%len(rows)]
+		if ask(test, other, task) == ask(test, t, task) {
+			continue
+		}
+		if task == variant.AttributeTo { // what differs is what is asked for
+			return other, true
+		}
+		if d := differing(test.Attributes(other), test.Attributes(t)); d < least {
+			row, least, ok = other, d, true
 		}
 	}
-	return t, false
+	return row, ok
+}
+
+// differing is how many attributes differ.
+func differing(a, b []byte) int {
+	n := 0
+	for i, v := range a {
+		if v != b[i] {
+			n++
+		}
+	}
+	return n
 }
 
 // ask is what a row stands for in a task: a class for label→image, a domain or

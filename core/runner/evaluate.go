@@ -53,7 +53,7 @@ func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 	}
 	l.Observer.Scored(l.run, scores)
 	record.Scores = scores
-	return l.picture(samples, record)
+	return l.picture(rows, samples, record)
 }
 
 // score asks the judge, for everything it can say if the run is at its end.
@@ -104,18 +104,33 @@ func (l *life) weights() variant.Weights {
 	return variant.Raw
 }
 
-// picture writes the first samples as a file that the report draws.
-func (l *life) picture(s sample.Batch, record *core.Record) error {
+// picture writes the first samples as a file that the report draws, translations
+// to the right of what they are translations of.
+func (l *life) picture(rows []variant.Row, s sample.Batch, record *core.Record) error {
 	if l.Data[l.run.Datasets[0]].Header.Kind == data.KindPoint {
 		return l.artifact(core.KindPoints, "samples", ".csv", pointsCSV(s.First(gridPoints)), record)
 	}
-	shown := s.First(gridSamples)
+	shown := besideSources(rows, s).First(gridSamples)
 	tiles := media.Cut(shown.U8, shown.Shape[1], shown.Shape[2], shown.Shape[3])
 	var png bytes.Buffer
 	if err := media.EncodePNG(&png, media.Sheet{Columns: gridColumns}.Draw(tiles)); err != nil {
 		return fmt.Errorf("draw samples: %w", err)
 	}
 	return l.artifact(core.KindGrid, "samples", ".png", png.Bytes(), record)
+}
+
+// besideSources puts the source of each image before it, where there is one.
+func besideSources(rows []variant.Row, s sample.Batch) sample.Batch {
+	if len(rows) == 0 || rows[0].Source == nil {
+		return s
+	}
+	n, size := min(len(rows), gridSamples/2), s.RowSize()
+	both := sample.Batch{Shape: slices.Concat([]int{2 * n}, s.Shape[1:])}
+	for i, row := range rows[:n] {
+		source := sample.Of(variant.Tensor{Shape: slices.Concat([]int{1}, s.Shape[1:]), Data: row.Source})
+		both.U8 = append(append(both.U8, source.U8...), s.U8[i*size:(i+1)*size]...)
+	}
+	return both
 }
 
 func pointsCSV(s sample.Batch) []byte {
