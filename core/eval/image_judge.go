@@ -127,7 +127,15 @@ func (j *ImageJudge) Final(ctx context.Context, samples sample.Batch) ([]core.Sc
 	if err != nil {
 		return nil, err
 	}
-	scores := append(alike, copied...)
+	taught, err := c.lessons(ctx, samples, all)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := c.attributes(ctx, samples, all)
+	if err != nil {
+		return nil, err
+	}
+	scores := slices.Concat(alike, copied, taught, seen)
 	c.anchors.mark(scores)
 	return scores, nil
 }

@@ -82,7 +82,7 @@ func newReference(all Features, strata []stratum) reference {
 func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
 	var scores []core.Score
 	for _, p := range t.panels {
-		own := t.scores(p)
+		own, kd := t.scores(p), make([]float64, len(p.extractors))
 		for i, e := range p.extractors {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -91,10 +91,23 @@ func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int
 			for k := range own {
 				own[k].Value += values[strings.TrimSuffix(own[k].Key, p.suffix)] / float64(len(p.extractors))
 			}
+			kd[i] = values["kd"]
 		}
-		scores = append(scores, own...)
+		scores = append(append(scores, own...), disagreement(own[0], kd)...)
 	}
 	return scores, nil
+}
+
+// disagreement is the standard deviation of the kernel distance over a panel's
+// extractors: how far the choice of a random network moves it.
+func disagreement(kd core.Score, values []float64) []core.Score {
+	if len(values) < 2 {
+		return nil
+	}
+	_, arguments, _ := strings.Cut(kd.Identity, "[")
+	return []core.Score{{
+		Key: "kd_seeds", Identity: "sd KD[" + arguments, Direction: core.Neither, Value: math.Sqrt(variance(values)),
+	}}
 }
 
 // scores are those that the task has, without their values.
