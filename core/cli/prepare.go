@@ -19,8 +19,9 @@ import (
 
 // preparedData is what the runs of an experiment learn from and are judged by.
 type preparedData struct {
-	data  map[string]runner.Prepared
-	files []*data.File
+	data       map[string]runner.Prepared
+	files      []*data.File
+	extractors []string // of the user, besides gander's own
 }
 
 func (p *preparedData) close() {
@@ -31,7 +32,7 @@ func (p *preparedData) close() {
 
 // prepare readies every dataset that an entry names, and its judge.
 func (a *app) prepare(ctx context.Context, e core.Experiment) (*preparedData, error) {
-	p := &preparedData{data: map[string]runner.Prepared{}}
+	p := &preparedData{data: map[string]runner.Prepared{}, extractors: e.Evaluate.Extractors}
 	for _, d := range e.Datasets {
 		if !used(e, d.Name) {
 			continue
@@ -79,10 +80,27 @@ func (a *app) judge(ctx context.Context, p *preparedData, name string, d dataset
 	if err != nil {
 		return nil, err
 	}
+	if err := bring(j, p.extractors, train.Header().Shape); err != nil {
+		return nil, err
+	}
 	if err := j.Teach(ctx, a.newTeaching(name)); err != nil {
 		return nil, err
 	}
 	return once(func(t variant.Task) runner.Judge { return j.For(t) }), nil
+}
+
+// bring has a judge use the user's extractors.
+func bring(j *eval.ImageJudge, paths []string, shape []int) error {
+	var problems []error
+	for _, path := range paths {
+		n, err := eval.OpenNetwork(path, shape)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		j.Bring(n)
+	}
+	return errors.Join(problems...)
 }
 
 // newTeaching says that a classifier is being trained; silent when it is in the

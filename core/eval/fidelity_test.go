@@ -26,7 +26,7 @@ func TestGoldenFidelity(t *testing.T) {
 
 // A tenth of the spread lies within three times the spread and misses most of
 // it. With the arguments swapped both inequalities would fail.
-func TestFidelityOfCollapse(t *testing.T) {
+func TestGoldenFidelityOfCollapse(t *testing.T) {
 	fake, real := scaled(cloud("collapsed", 200, 16), 0.1), scaled(cloud("wide", 200, 16), 3)
 	p, r := PrecisionRecall(fake, real, 3)
 	if p <= 0.8 || r >= 0.3 {
@@ -58,7 +58,7 @@ func TestFidelityOnTheBorder(t *testing.T) {
 }
 
 // Of equal distributions density is 1 and coverage 1 − Π (n−t)/(n+m−t).
-func TestDensityCoverageOfEquals(t *testing.T) {
+func TestGoldenDensityCoverageOfEquals(t *testing.T) {
 	const n, k, replicates = 1000, 5, 6
 	var densities, coverages float64
 	for i := range replicates {
@@ -74,7 +74,7 @@ func TestDensityCoverageOfEquals(t *testing.T) {
 	near(t, "coverage", coverages, 1-missed, 0.006)
 }
 
-func TestOneNearest(t *testing.T) {
+func TestGoldenOneNearest(t *testing.T) {
 	x, y := cloud("one x", 600, 4), cloud("one y", 600, 4)
 	fake, real := OneNearest(x, y)
 	near(t, "equal distributions", (fake+real)/2, 0.5, 0.05)

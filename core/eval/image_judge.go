@@ -32,6 +32,7 @@ type ImageJudge struct {
 	cache       string
 	extractors  []*Extractor
 	classifier  *Classifier // nil before Teach, and without anything to learn
+	networks    []*Network  // that the user brings
 
 	mu       sync.Mutex
 	trials   map[int]*trial // by number of samples
@@ -83,9 +84,13 @@ func tasks(h data.Header) (task, asked variant.Task) {
 func (j *ImageJudge) For(task variant.Task) *ImageJudge {
 	return &ImageJudge{
 		train: j.train, test: j.test, task: task, asked: task, cache: j.cache,
-		extractors: j.extractors, classifier: j.classifier, trials: map[int]*trial{}, closings: map[int]*closing{},
+		extractors: j.extractors, classifier: j.classifier, networks: j.networks, trials: map[int]*trial{}, closings: map[int]*closing{},
 	}
 }
+
+// Bring has the judge give distances in the features of a user's network as
+// well. It must be called before the first sample is judged.
+func (j *ImageJudge) Bring(n *Network) { j.networks = append(j.networks, n) }
 
 // Conditions are the rows to sample: the same ones every time.
 func (j *ImageJudge) Conditions(n int) []variant.Row {
@@ -162,8 +167,10 @@ func (j *ImageJudge) trial(ctx context.Context, samples sample.Batch) (*trial, e
 	if t := j.trials[n]; t != nil {
 		return t, nil
 	}
-	t := newTrial(j, n)
-	var err error
+	t, err := newTrial(j, n)
+	if err != nil {
+		return nil, err
+	}
 	if t.anchors, err = j.anchors("evaluation", n, func() (anchors, error) { return j.usualAnchors(ctx, t) }); err != nil {
 		return nil, err
 	}

@@ -46,6 +46,9 @@ func newPanels(rows []float64, cols int, set *C.isa) Panels {
 // Rows is the number of rows.
 func (p Panels) Rows() int { return p.rows }
 
+// Cols is the length of a row.
+func (p Panels) Cols() int { return p.cols }
+
 // Products sets dst[i·n+j] to the product of row i of x with row j of the
 // panels, for the first n of them. Every sum is in order of the columns, its
 // products rounded before they are added, so the bits are those of a plain loop
