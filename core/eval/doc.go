@@ -38,6 +38,9 @@
 //	vendi      effective number of different samples
 //	swd        sliced Wasserstein distance of patches, in bands of detail
 //	ms_ssim    structural similarity of pairs of samples: high is a collapse
+//	walk_jump  clips between latents: their largest step over the median one
+//	walk_uneven, walk_detour  the steps' coefficient of variation; the way over
+//	           the distance between its ends
 //	copying    C_T: below −3 samples lie nearer to training images than real
 //	           ones do
 //	authentic  percentage of samples that are no training image's double

@@ -56,7 +56,7 @@ func (f Features) closest(x Features) [][]int {
 		for k, v := range p.Row(i) {
 			distances[k] = squaredDistance(ofX[i], squares[k], v)
 		}
-		found[i] = smallest(distances)
+		found[i] = leastOf(distances)
 	})
 	return found
 }
@@ -75,13 +75,13 @@ func (j *ImageJudge) closestPixels(images sample.Batch, rows []int) [][]int {
 			}
 			distances[k] = float64(total)
 		}
-		found[i] = smallest(distances)
+		found[i] = leastOf(distances)
 	})
 	return found
 }
 
-// smallest are the places of the smallest values, the smallest first.
-func smallest(values []float64) []int {
+// leastOf are the places of the smallest values, the smallest first.
+func leastOf(values []float64) []int {
 	var best []int
 	for i, v := range values {
 		at, _ := slices.BinarySearchFunc(best, v, func(k int, v float64) int {

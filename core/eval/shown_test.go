@@ -39,10 +39,10 @@ func TestNearestShowsCopies(t *testing.T) {
 }
 
 func TestSmallest(t *testing.T) {
-	if got := smallest([]float64{5, 1, 4, 1, 0, 9}); !slices.Equal(got, []int{4, 1, 3}) {
+	if got := leastOf([]float64{5, 1, 4, 1, 0, 9}); !slices.Equal(got, []int{4, 1, 3}) {
 		t.Errorf("the smallest are at %v", got)
 	}
-	if got := smallest([]float64{2, 1}); !slices.Equal(got, []int{1, 0}) {
+	if got := leastOf([]float64{2, 1}); !slices.Equal(got, []int{1, 0}) {
 		t.Errorf("the smallest of two are at %v", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -48,7 +49,7 @@ func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 	}
 	l.Observer.Scored(l.run, scores)
 	record.Scores = scores
-	return l.picture(samples, record)
+	return errors.Join(l.picture(samples, record), l.locate(ctx, judge, samples, record))
 }
 
 // score asks the judge, for everything it can say if the run is at its end.
@@ -58,7 +59,11 @@ func (l *life) score(ctx context.Context, judge Judge, samples sample.Batch) ([]
 		return scores, err
 	}
 	final, err := judge.Final(ctx, samples)
-	return append(scores, final...), err
+	if err != nil {
+		return nil, err
+	}
+	walked, err := l.walk(ctx, judge)
+	return slices.Concat(scores, final, walked), err
 }
 
 // task is what the run's samples are judged as: the first of the variant's
