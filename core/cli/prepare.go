@@ -94,11 +94,10 @@ func bring(j *eval.ImageJudge, paths []string, shape []int) error {
 	var problems []error
 	for _, path := range paths {
 		n, err := eval.OpenNetwork(path, shape)
-		if err != nil {
-			problems = append(problems, err)
-			continue
+		if err == nil {
+			err = j.Bring(n)
 		}
-		j.Bring(n)
+		problems = append(problems, err)
 	}
 	return errors.Join(problems...)
 }

@@ -89,8 +89,17 @@ func (j *ImageJudge) For(task variant.Task) *ImageJudge {
 }
 
 // Bring has the judge give distances in the features of a user's network as
-// well. It must be called before the first sample is judged.
-func (j *ImageJudge) Bring(n *Network) { j.networks = append(j.networks, n) }
+// well. It must be called before the first sample is judged. Two networks cannot
+// have one name, since their scores have keys by it.
+func (j *ImageJudge) Bring(n *Network) error {
+	for _, other := range j.networks {
+		if other.id == n.id {
+			return fmt.Errorf("two extractors are called %s; rename a file", n.id)
+		}
+	}
+	j.networks = append(j.networks, n)
+	return nil
+}
 
 // Conditions are the rows to sample: the same ones every time.
 func (j *ImageJudge) Conditions(n int) []variant.Row {

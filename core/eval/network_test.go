@@ -123,8 +123,11 @@ func TestNetworksThatCannotBeRead(t *testing.T) {
 func TestNetworksJudge(t *testing.T) {
 	j := newJudge(t, plain, "")
 	own := network(t, sequenceFile, []int{side, side, 1})
-	j.Bring(own)
-	j.Bring(network(t, PixelsName, []int{side, side, 1}))
+	must(t, j.Bring(own))
+	must(t, j.Bring(network(t, PixelsName, []int{side, side, 1})))
+	if err := j.Bring(own); err == nil {
+		t.Error("two extractors of one name")
+	}
 	real := copies(j)
 	honest, blurry := judged(t, j, real), judged(t, j, change(real, blurred(3)))
 	for key, identity := range map[string]string{
@@ -145,7 +148,7 @@ func TestNetworksJudge(t *testing.T) {
 	knownWeights[own.hash] = inception
 	defer delete(knownWeights, own.hash)
 	j = newJudge(t, plain, "")
-	j.Bring(own)
+	must(t, j.Bring(own))
 	known := judged(t, j, real)
 	if s := known["fd_extractor"].Identity; s != "FID[extractor."+own.hash[:6]+"/fc1:7]@256" {
 		t.Errorf("known weights give %s", s)

@@ -18,7 +18,7 @@ import numpy as np
 try:
     import torchvision  # noqa: F401
 except ImportError:
-    for name in ("torchvision", "torchvision.transforms", "torchvision.transforms.functional", "torchvision.models", "torchvision.ops", "torchvision.ops.misc"):
+    for name in ("torchvision", "torchvision.transforms", "torchvision.transforms.functional", "torchvision.datasets", "torchvision.models", "torchvision.ops", "torchvision.ops.misc"):
         sys.modules[name] = unittest.mock.MagicMock()
 
 folder = pathlib.Path(sys.argv[1])
