@@ -1,5 +1,5 @@
 # For those who type make out of habit; each line is a command that works by itself.
-.PHONY: help build test race lint parity generate quickstart bench-peers ci
+.PHONY: help build test race lint parity generate quickstart bench-peers eval-peers ci
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -32,6 +32,12 @@ PEERS ?= /usr/bin/python3
 
 bench-peers: build ## time gander and PyTorch on the same workloads, some ten minutes
 	python3 core/bench/peers/compare.py ./gander $(PEERS)
+
+# Interpreter with prdc, torch-fidelity, clean-fid, vendi-score and scipy.
+EVAL_PEERS ?= venv/bin/python
+
+eval-peers: ## hold scores against Python's reference implementations, values and speed
+	GANDER_PEERS="$(abspath $(EVAL_PEERS))" go test -count=1 -run '^TestPeers$$' -v ./core/eval
 
 ci: ## what a change must pass
 	bash .ci/run

@@ -63,6 +63,9 @@ type Evaluation struct {
 	Every   Budget `json:"every"`   // an Amount of 0: at the end alone
 	Samples int    `json:"samples"` // scored each time
 	Weights string `json:"weights"` // "ema" or "raw"; raw where a variant has no average
+	// Extractors are files of networks, or "pixels", in whose features images are
+	// scored as well.
+	Extractors []string `json:"extractors,omitempty"`
 }
 
 // Checkpointing says when runs save their state and how many states are kept.

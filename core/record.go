@@ -60,6 +60,7 @@ const (
 	KindCheckpoint = "checkpoint" // a folder: the learner's whole state; SHA256 of its manifest
 	KindWeights    = "weights"    // safetensors of one network
 	KindGrid       = "grid"       // PNG of samples from fixed latents
+	KindNeighbours = "neighbours" // PNG of samples beside the training images nearest to them
 	KindPoints     = "points"     // CSV of 2-D samples from fixed latents
 	KindHeader     = "header"     // JSON header of a dataset that the run learned from
 	KindLog        = "log"        // the plugin's log

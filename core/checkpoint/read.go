@@ -35,6 +35,25 @@ func Read(path string) ([]Tensor, error) {
 	return tensors, nil
 }
 
+// Metadata gives the free text that the writer of the file path has left, by its
+// keys; none where there is none.
+func Metadata(path string) (map[string]string, error) {
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read tensors: %w", err)
+	}
+	if _, err := Decode(file); err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	var header map[string]json.RawMessage
+	text := map[string]string{}
+	err = json.Unmarshal(file[8:8+binary.LittleEndian.Uint64(file)], &header)
+	if own := header[metadata]; err == nil && own != nil {
+		err = json.Unmarshal(own, &text)
+	}
+	return text, err
+}
+
 // Decode gives the tensors of a whole file; their Data share memory with it.
 // Errors wrap ErrCorrupt.
 func Decode(file []byte) ([]Tensor, error) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,9 +19,10 @@ import (
 
 // preparedData is what the runs of an experiment learn from and are judged by.
 type preparedData struct {
-	data    map[string]runner.Prepared // by the name that the spec gives them
-	sources map[string]dataset.Prepared
-	files   []*data.File
+	data       map[string]runner.Prepared // by the name that the spec gives them
+	sources    map[string]dataset.Prepared
+	files      []*data.File
+	extractors []string // of the user, besides gander's own
 }
 
 func (p *preparedData) close() {
@@ -32,7 +34,7 @@ func (p *preparedData) close() {
 // prepare readies every dataset that an entry names. Judges are appointed when
 // something will run.
 func (a *app) prepare(ctx context.Context, e core.Experiment) (*preparedData, error) {
-	p := &preparedData{data: map[string]runner.Prepared{}, sources: map[string]dataset.Prepared{}}
+	p := &preparedData{data: map[string]runner.Prepared{}, sources: map[string]dataset.Prepared{}, extractors: e.Evaluate.Extractors}
 	for _, d := range e.Datasets {
 		if !used(e, d.Name) {
 			continue
@@ -80,7 +82,7 @@ func (a *app) judge(ctx context.Context, p *preparedData, d core.DatasetSpec, re
 	if source, options, ok := dataset.Base(d.Source, d.Options); ok {
 		return a.stackedJudge(ctx, p, core.DatasetSpec{Name: d.Name, Source: source, Options: options}, ready)
 	}
-	j, err := a.imageJudge(ctx, p, d.Name, ready, samples)
+	j, err := a.imageJudge(ctx, p, d.Name, ready, samples, p.extractors)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +91,7 @@ func (a *app) judge(ctx context.Context, p *preparedData, d core.DatasetSpec, re
 
 // imageJudge opens the judge of a dataset of images, after its classifier has
 // learnt.
-func (a *app) imageJudge(ctx context.Context, p *preparedData, name string, d dataset.Prepared, samples int) (*eval.ImageJudge, error) {
+func (a *app) imageJudge(ctx context.Context, p *preparedData, name string, d dataset.Prepared, samples int, extractors []string) (*eval.ImageJudge, error) {
 	train, err := p.open(d.Path(data.Train))
 	if err != nil {
 		return nil, err
@@ -100,6 +102,9 @@ func (a *app) imageJudge(ctx context.Context, p *preparedData, name string, d da
 	}
 	j, err := eval.NewImageJudge(train, test, samples, d.Dir)
 	if err != nil {
+		return nil, err
+	}
+	if err := bring(j, extractors, train.Header().Shape); err != nil {
 		return nil, err
 	}
 	return j, j.Teach(ctx, a.newTeaching(name))
@@ -114,7 +119,7 @@ func (a *app) stackedJudge(ctx context.Context, p *preparedData, base core.Datas
 		return nil, err
 	}
 	const least = 2 // no sample is scored as a picture of the base
-	channel, err := a.imageJudge(ctx, p, base.Name, ready, least)
+	channel, err := a.imageJudge(ctx, p, base.Name, ready, least, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -133,6 +138,19 @@ func (p *preparedData) open(path string) (*data.File, error) {
 		p.files = append(p.files, f)
 	}
 	return f, err
+}
+
+// bring has a judge use the user's extractors.
+func bring(j *eval.ImageJudge, paths []string, shape []int) error {
+	var problems []error
+	for _, path := range paths {
+		n, err := eval.OpenNetwork(path, shape)
+		if err == nil {
+			err = j.Bring(n)
+		}
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
 }
 
 // newTeaching says that a classifier is being trained; silent when it is in the

@@ -20,27 +20,30 @@ import (
 func (a *app) scoreCommand() *cobra.Command {
 	var ch chosen
 	var most int
+	var extractors []string
 	c := ch.optionFlags(a.jsonFlag(&cobra.Command{
 		Use:   "score DIR --dataset SOURCE",
 		Short: "Judge a folder of pictures, whoever made them, by the scores of runs",
 		Long: "Judges the pictures in DIR and below it against the test split of a dataset, with\n" +
 			"the same scores, floors and ceilings that runs on the dataset get. Pictures of\n" +
 			"another size are resized. Scores are compared only at equal numbers of samples.",
-		Example: "  gander score samples/ --dataset glyphs --set size=28 --samples 1024",
-		Args:    exactly(1),
+		Example: "  gander score samples/ --dataset glyphs --set size=28 --samples 1024\n" +
+			"  gander score samples/ --dataset glyphs --extractor lenet.onnx --extractor pixels",
+		Args: exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if ch.source == "" {
 				return usage("usage: gander score DIR --dataset SOURCE")
 			}
-			return a.score(c.Context(), args[0], ch, most)
+			return a.score(c.Context(), args[0], ch, most, extractors)
 		},
 	}))
 	c.Flags().StringVar(&ch.source, "dataset", "", "source of the dataset to judge by, such as glyphs")
 	c.Flags().IntVar(&most, "samples", 0, "judge so many pictures, drawn at random but always the same; 0 is all")
+	c.Flags().StringArrayVar(&extractors, "extractor", nil, "score in the features of this network as well: an .onnx or .safetensors file, or pixels; repeatable")
 	return c
 }
 
-func (a *app) score(ctx context.Context, dir string, ch chosen, most int) error {
+func (a *app) score(ctx context.Context, dir string, ch chosen, most int, extractors []string) error {
 	prepared, err := a.prepareChosen(ctx, ch)
 	if err != nil {
 		return err
@@ -53,7 +56,7 @@ func (a *app) score(ctx context.Context, dir string, ch chosen, most int) error 
 	if err != nil {
 		return err
 	}
-	scores, err := a.judged(ctx, ch.source, prepared, pictures)
+	scores, err := a.judged(ctx, ch.source, prepared, pictures, extractors)
 	if err != nil {
 		return fmt.Errorf("judge %s by dataset %s: %w", dir, ch.source, err)
 	}
@@ -72,8 +75,8 @@ func significant(v *float64) string {
 }
 
 // judged gives every score that noise→image has.
-func (a *app) judged(ctx context.Context, name string, d dataset.Prepared, pictures sample.Batch) ([]core.Score, error) {
-	p := &preparedData{}
+func (a *app) judged(ctx context.Context, name string, d dataset.Prepared, pictures sample.Batch, extractors []string) ([]core.Score, error) {
+	p := &preparedData{extractors: extractors}
 	defer p.close()
 	spec := core.DatasetSpec{Name: name, Source: d.Source.Name, Options: d.Options}
 	judge, err := a.judge(ctx, p, spec, d, pictures.Rows())

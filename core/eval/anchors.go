@@ -69,7 +69,7 @@ func (j *ImageJudge) usualAnchors(ctx context.Context, t *trial) (anchors, error
 }
 
 // finalAnchors take as real the test rows themselves where copies of training
-// rows are looked for.
+// rows are looked for, and where the classifier answers.
 func (j *ImageJudge) finalAnchors(ctx context.Context, c *closing) (anchors, error) {
 	indices, rows := c.real(j.train, j.test)
 	alike, err := j.between(ctx, c.likeness, len(c.targets), batch(j.train, rows), indices)
@@ -77,7 +77,17 @@ func (j *ImageJudge) finalAnchors(ctx context.Context, c *closing) (anchors, err
 		return nil, err
 	}
 	copied, err := j.between(ctx, c.copying, len(c.targets), c.originals, sequence(c.originals.Rows()))
+	if err != nil {
+		return nil, err
+	}
 	maps.Copy(alike, copied)
+	taught, err := j.between(ctx, c.lessons, len(c.targets), batch(j.train, rows), indices)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(alike, taught)
+	seen, err := j.between(ctx, c.attributes, len(c.targets), c.originals, sequence(c.originals.Rows()))
+	maps.Copy(alike, seen)
 	return alike, err
 }
 
@@ -113,7 +123,10 @@ func (j *ImageJudge) anchorsPath(kind string, n int) string {
 	if j.classifier != nil {
 		names += j.classifier.Name()
 	}
-	key := fmt.Sprintln("anchors 5", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
+	for _, n := range j.networks {
+		names += " " + n.Name() + " " + n.hash
+	}
+	key := fmt.Sprintln("anchors 6", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
 	sum := sha256.Sum256([]byte(key))
 	return filepath.Join(j.cache, fmt.Sprintf("anchors-%x.json", sum[:8]))
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"gander/core"
-	"gander/core/nn/num"
 	"gander/plugins/sample"
 	"gander/plugins/variant/data"
 )
@@ -18,7 +17,8 @@ type closing struct {
 	*trial
 	originals sample.Batch // the reference rows
 	features  Features     // of them
-	training  Features     // of rows of the training split
+	rows      []int        // of the training split, in which copies are looked for
+	training  Features     // of those rows
 	anchors   anchors
 }
 
@@ -34,14 +34,14 @@ const (
 
 func newClosing(t *trial, train *data.File) *closing {
 	c := &closing{trial: t, originals: batch(t.test, t.reference(t.test))}
-	rows := num.Permutation(num.NewStream(0, "evaluation", "training"), 0, train.Rows())
+	c.rows = trainingRows(train.Rows())
 	c.features = t.eye().Features(c.originals)
-	c.training = t.eye().Features(batch(train, rows[:min(mostTraining, len(rows))]))
+	c.training = t.eye().Features(batch(train, c.rows))
 	return c
 }
 
 // eye is the extractor whose features are looked at.
-func (t *trial) eye() extractor { return t.panels[0].extractors[0] }
+func (t *trial) eye() *Extractor { return t.panels[0].extractors[0].(*Extractor) }
 
 // likeness scores how samples resemble the reference rows and each other.
 func (c *closing) likeness(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
@@ -61,6 +61,7 @@ func (c *closing) likeness(ctx context.Context, samples sample.Batch, indices []
 			Value: MIND(x, c.features, Directions("mind", mindDirections, x.Cols))},
 		{Key: "vendi", Identity: c.named("Vendi", "cosine, q=1"), Direction: core.Neither, Value: Vendi(x, 1)},
 	}
+	scores = append(scores, c.byClass(x, indices)...)
 	if fits := min(samples.Shape[1], samples.Shape[2]) >= patchSide; fits {
 		scores = append(scores,
 			core.Score{Key: "swd", Identity: patchIdentity(n), Direction: core.Lower, Value: patchDistance(samples, c.originals)},

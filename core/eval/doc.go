@@ -10,6 +10,8 @@
 //
 //	images
 //	kd         kernel distance to the test split, lower is better
+//	kd_seeds   its standard deviation over the random networks that it is the
+//	           mean over
 //	fd         Fréchet distance to it, in the same features; not for translations
 //	precision  share of samples that lie among real images
 //	recall     share of real images that lie among samples
@@ -34,9 +36,14 @@
 //	nn_test    accuracy of telling samples from real images by the nearest
 //	           other one; ½ is right (nn_fake and nn_real: of either kind)
 //	mind       sliced distance of features
+//	kd_class   kernel distance within each class, the mean over the classes
+//	kd_worst   that of the class which is farthest
 //	vendi      effective number of different samples
 //	swd        sliced Wasserstein distance of patches, in bands of detail
 //	ms_ssim    structural similarity of pairs of samples: high is a collapse
+//	walk_jump  clips between latents: their largest step over the median one
+//	walk_uneven, walk_detour  the steps' coefficient of variation; the way over
+//	           the distance between its ends
 //	copying    C_T: below −3 samples lie nearer to training images than real
 //	           ones do
 //	authentic  percentage of samples that are no training image's double

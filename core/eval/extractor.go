@@ -46,6 +46,7 @@ func NewExtractor(seed uint64, shape []int) *Extractor {
 	for {
 		next.co = widths[min(len(e.layers), len(widths)-1)]
 		next.weights = he(stream, first, next.co, 9*next.ci)
+		next.panels = next.weights.panels()
 		first += uint64(len(next.weights.Data))
 		e.layers = append(e.layers, next)
 		e.size += 2 * next.co

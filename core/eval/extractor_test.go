@@ -29,6 +29,7 @@ func convolve(l layer, x []float64, r, c, k int) float64 {
 func TestLayer(t *testing.T) {
 	for _, size := range [][2]int{{6, 6}, {5, 7}, {1, 2}} {
 		l := layer{h: size[0], w: size[1], ci: 3, co: 5, weights: cloud("weights", 5, 27)}
+		l.panels = l.weights.panels()
 		x := cloud("input", 1, l.h*l.w*l.ci).Data
 		y := l.apply(x)
 		for r := range l.oh() {

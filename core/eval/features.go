@@ -19,28 +19,8 @@ func (f Features) First(n int) Features {
 	return Features{Rows: n, Cols: f.Cols, Data: f.Data[:n*f.Cols]}
 }
 
-// dots sets dst[i] to the product of a with row i of f. Every sum is in order
-// of the columns, and conversions keep the compiler from fusing product and
-// sum, so the bits are the same on every machine. Four rows at once keep the
-// processor's adders busy.
-func (f Features) dots(dst, a []float64) {
-	i := 0
-	for ; i+4 <= f.Rows; i += 4 {
-		b0, b1, b2, b3 := f.Row(i)[:len(a)], f.Row(i + 1)[:len(a)], f.Row(i + 2)[:len(a)], f.Row(i + 3)[:len(a)]
-		var s0, s1, s2, s3 float64
-		for k, v := range a {
-			s0 += float64(v * b0[k])
-			s1 += float64(v * b1[k])
-			s2 += float64(v * b2[k])
-			s3 += float64(v * b3[k])
-		}
-		dst[i], dst[i+1], dst[i+2], dst[i+3] = s0, s1, s2, s3
-	}
-	for ; i < f.Rows; i++ {
-		dst[i] = dot(a, f.Row(i))
-	}
-}
-
+// dot is a product whose sum is in order of the columns. The conversion keeps the
+// compiler from fusing product and sum, so the bits are the same on every machine.
 func dot(a, b []float64) float64 {
 	var s float64
 	for k, v := range a {

@@ -30,23 +30,23 @@ func OneNearest(samples, real Features) (ofSamples, ofReal float64) {
 	return m.oneNearest()
 }
 
-func (m *meeting) precision() float64 {
-	return share(m.bySample, func(_ int, t touch) bool { return t.inside })
-}
-func (m *meeting) recall() float64 {
-	return share(m.byReal, func(_ int, t touch) bool { return t.inside })
-}
+func (m *meeting) precision() float64 { return share(m.bySample.inside) }
+func (m *meeting) recall() float64    { return share(m.byReal.inside) }
 
 func (m *meeting) density(k int) float64 {
 	balls := 0
-	for _, t := range m.bySample {
-		balls += t.balls
+	for _, n := range m.bySample.balls {
+		balls += n
 	}
-	return float64(balls) / float64(k) / float64(len(m.bySample))
+	return float64(balls) / float64(k) / float64(len(m.bySample.balls))
 }
 
 func (m *meeting) coverage(k int) float64 {
-	return share(m.byReal, func(j int, t touch) bool { return t.nearest < m.real.radius(j, k) })
+	covered := make([]bool, m.real.Rows)
+	for j, d := range m.byReal.nearest {
+		covered[j] = d < m.real.radius(j, k)
+	}
+	return share(covered)
 }
 
 func (m *meeting) kernelDistance() float64 {
@@ -54,29 +54,29 @@ func (m *meeting) kernelDistance() float64 {
 }
 
 func (m *meeting) oneNearest() (ofSamples, ofReal float64) {
-	return apart(m.bySample, m.samples), apart(m.byReal, m.real)
+	return apart(m.bySample.nearest, m.samples), apart(m.byReal.nearest, m.real)
 }
 
 // apart is the share of rows that are nearer to their own kind.
-func apart(touches []touch, own manifold) float64 {
+func apart(nearest []float64, own manifold) float64 {
 	score := 0.0
-	for i, t := range touches {
+	for i, other := range nearest {
 		switch d := own.radius(i, 1); {
-		case d < t.nearest:
+		case d < other:
 			score++
-		case d == t.nearest:
+		case d == other:
 			score += 0.5
 		}
 	}
-	return score / float64(len(touches))
+	return score / float64(len(nearest))
 }
 
-func share(touches []touch, counts func(int, touch) bool) float64 {
+func share(of []bool) float64 {
 	n := 0
-	for i, t := range touches {
-		if counts(i, t) {
+	for _, yes := range of {
+		if yes {
 			n++
 		}
 	}
-	return float64(n) / float64(len(touches))
+	return float64(n) / float64(len(of))
 }

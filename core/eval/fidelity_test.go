@@ -26,7 +26,7 @@ func TestGoldenFidelity(t *testing.T) {
 
 // A tenth of the spread lies within three times the spread and misses most of
 // it. With the arguments swapped both inequalities would fail.
-func TestFidelityOfCollapse(t *testing.T) {
+func TestGoldenFidelityOfCollapse(t *testing.T) {
 	fake, real := scaled(cloud("collapsed", 200, 16), 0.1), scaled(cloud("wide", 200, 16), 3)
 	p, r := PrecisionRecall(fake, real, 3)
 	if p <= 0.8 || r >= 0.3 {
@@ -58,7 +58,7 @@ func TestFidelityOnTheBorder(t *testing.T) {
 }
 
 // Of equal distributions density is 1 and coverage 1 − Π (n−t)/(n+m−t).
-func TestDensityCoverageOfEquals(t *testing.T) {
+func TestGoldenDensityCoverageOfEquals(t *testing.T) {
 	const n, k, replicates = 1000, 5, 6
 	var densities, coverages float64
 	for i := range replicates {
@@ -74,7 +74,7 @@ func TestDensityCoverageOfEquals(t *testing.T) {
 	near(t, "coverage", coverages, 1-missed, 0.006)
 }
 
-func TestOneNearest(t *testing.T) {
+func TestGoldenOneNearest(t *testing.T) {
 	x, y := cloud("one x", 600, 4), cloud("one y", 600, 4)
 	fake, real := OneNearest(x, y)
 	near(t, "equal distributions", (fake+real)/2, 0.5, 0.05)
@@ -108,28 +108,28 @@ func TestMeetingByDefinition(t *testing.T) {
 	for _, size := range [][2]int{{2, 3}, {15, 64}, {16, 65}, {17, 129}, {70, 7}} {
 		x, y := cloud("defined x", size[0], 3), cloud("defined y", size[1], 3)
 		m := meet(newManifold(x, usual.most()), newManifold(y, usual.most()), usual)
-		for i, touch := range m.bySample {
-			least, balls, inside := math.Inf(1), 0, false
+		for i, least := range m.bySample.nearest {
+			want, balls, inside := math.Inf(1), 0, false
 			for j := range y.Rows {
 				d := apartness(x.Row(i), y.Row(j))
-				least = min(least, d)
+				want = min(want, d)
 				inside = inside || d <= kth(y, j, 3)
 				if d < kth(y, j, 5) {
 					balls++
 				}
 			}
-			near(t, "nearest", math.Sqrt(touch.nearest), least, 1e-7)
-			if touch.inside != inside || touch.balls != balls {
-				t.Fatalf("%v: sample %d is %+v, want inside %v of %d balls", size, i, touch, inside, balls)
+			near(t, "nearest", math.Sqrt(least), want, 1e-7)
+			if m.bySample.inside[i] != inside || m.bySample.balls[i] != balls {
+				t.Fatalf("%v: sample %d is inside %v of %d balls, want %v of %d", size, i, m.bySample.inside[i], m.bySample.balls[i], inside, balls)
 			}
 		}
-		for j, touch := range m.byReal {
+		for j, got := range m.byReal.inside {
 			inside := false
 			for i := range x.Rows {
 				inside = inside || apartness(x.Row(i), y.Row(j)) <= kth(x, i, 3)
 			}
-			if touch.inside != inside {
-				t.Fatalf("%v: real row %d is inside %v, want %v", size, j, touch.inside, inside)
+			if got != inside {
+				t.Fatalf("%v: real row %d is inside %v, want %v", size, j, got, inside)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"iter"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -33,15 +34,22 @@ func newGaussian(f Features) gaussian {
 			centred.Row(j)[i] = v - mean[j]
 		}
 	}
-	products := NewFeatures(f.Cols, f.Cols)
-	parallel(f.Cols, func(j int) { centred.First(j+1).dots(products.Row(j), centred.Row(j)) })
-	cov := mat.NewSymDense(f.Cols, nil)
-	for j := range f.Cols {
-		for k, v := range products.Row(j)[:j+1] {
-			cov.SetSym(j, k, v/float64(f.Rows-1))
+	return gaussian{mean, gram(centred, f.Rows-1)}
+}
+
+// gram holds the products of all rows with each other, over n.
+func gram(f Features, n int) *mat.SymDense {
+	g := mat.NewSymDense(f.Rows, nil)
+	triangle(f, f.panels(), func(mine iter.Seq[product]) {
+		for p := range mine {
+			for i := range p.Rows {
+				for j, v := range p.Row(i)[:p.from+i+1] {
+					g.SetSym(p.from+i, j, v/float64(n))
+				}
+			}
 		}
-	}
-	return gaussian{mean, cov}
+	})
+	return g
 }
 
 func (g gaussian) distance(h gaussian) float64 {

@@ -60,7 +60,7 @@ func TestFrechetDistanceAxioms(t *testing.T) {
 
 // For two samples of n from one normal distribution in d dimensions the
 // distance is 2d/n + d(d+1)/2n on average, to leading order.
-func TestFrechetBias(t *testing.T) {
+func TestGoldenFrechetBias(t *testing.T) {
 	const n, d, replicates = 500, 8, 20
 	total := 0.0
 	x, y := cloud("bias x", n*replicates, d), cloud("bias y", n*replicates, d)

@@ -32,6 +32,7 @@ type ImageJudge struct {
 	cache       string
 	extractors  []*Extractor
 	classifier  *Classifier // nil before Teach, and without anything to learn
+	networks    []*Network  // that the user brings
 
 	mu       sync.Mutex
 	trials   map[int]*trial // by number of samples
@@ -83,8 +84,21 @@ func tasks(h data.Header) (task, asked variant.Task) {
 func (j *ImageJudge) For(task variant.Task) *ImageJudge {
 	return &ImageJudge{
 		train: j.train, test: j.test, task: task, asked: task, cache: j.cache,
-		extractors: j.extractors, classifier: j.classifier, trials: map[int]*trial{}, closings: map[int]*closing{},
+		extractors: j.extractors, classifier: j.classifier, networks: j.networks, trials: map[int]*trial{}, closings: map[int]*closing{},
 	}
+}
+
+// Bring has the judge give distances in the features of a user's network as
+// well. It must be called before the first sample is judged. Two networks cannot
+// have one name, since their scores have keys by it.
+func (j *ImageJudge) Bring(n *Network) error {
+	for _, other := range j.networks {
+		if other.id == n.id {
+			return fmt.Errorf("two extractors are called %s; rename a file", n.id)
+		}
+	}
+	j.networks = append(j.networks, n)
+	return nil
 }
 
 // Conditions are the rows to sample: the same ones every time.
@@ -127,7 +141,15 @@ func (j *ImageJudge) Final(ctx context.Context, samples sample.Batch) ([]core.Sc
 	if err != nil {
 		return nil, err
 	}
-	scores := append(alike, copied...)
+	taught, err := c.lessons(ctx, samples, all)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := c.attributes(ctx, samples, all)
+	if err != nil {
+		return nil, err
+	}
+	scores := slices.Concat(alike, copied, taught, seen)
 	c.anchors.mark(scores)
 	return scores, nil
 }
@@ -154,8 +176,10 @@ func (j *ImageJudge) trial(ctx context.Context, samples sample.Batch) (*trial, e
 	if t := j.trials[n]; t != nil {
 		return t, nil
 	}
-	t := newTrial(j, n)
-	var err error
+	t, err := newTrial(j, n)
+	if err != nil {
+		return nil, err
+	}
 	if t.anchors, err = j.anchors("evaluation", n, func() (anchors, error) { return j.usualAnchors(ctx, t) }); err != nil {
 		return nil, err
 	}

@@ -400,6 +400,7 @@ func TestIdentities(t *testing.T) {
 	j := newJudge(t, paired, warm)
 	want := map[string]string{
 		"kd":        "KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
+		"kd_seeds":  "sd KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
 		"fd":        "FD[rand-conv.v1.seed1-3/pool:96]@256",
 		"diversity": "diversity[rand-conv.v1.seed1-3/pool:96]@256",
 		"precision": "P[rand-conv.v1.seed1-3/pool:96/by-style, k=3]@256",

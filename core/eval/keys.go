@@ -2,6 +2,7 @@ package eval
 
 import (
 	"slices"
+	"strings"
 
 	"gander/core"
 )
@@ -11,14 +12,17 @@ import (
 // for all.
 var Keys = []string{
 	"kd", "hq", "modes", "kl", "spread", "distance",
-	"paired", "supervised", "changed_error", "kept_error", "class_kept", "domain_accuracy", "accuracy", "cycle",
+	"paired", "paired_taught", "changed_error", "kept_error", "class_kept", "domain_accuracy", "accuracy", "cas", "cycle",
 	"precision", "recall", "coverage", "diversity", "agreement",
-	"fd", "density", "kd_cnn", "fd_cnn", "cs", "label_kl",
-	"copying", "authentic", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
+	"fd", "kd_seeds", "density", "kd_class", "kd_worst", "kd_cnn", "fd_cnn", "cs", "label_kl",
+	"copying", "authentic", "told_apart", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
+	"walk_jump", "walk_uneven", "walk_detour",
 }
 
-// Rank is the place of a key in Keys; unknown ones come after all others.
+// Rank is the place of a key in Keys; unknown ones come after all others. A score
+// of one attribute, "changed_error:bold", stands with that of all.
 func Rank(key string) int {
+	key, _, _ = strings.Cut(key, ":")
 	if i := slices.Index(Keys, key); i >= 0 {
 		return i
 	}

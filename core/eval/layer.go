@@ -1,12 +1,17 @@
 package eval
 
-import "math"
+import (
+	"math"
+
+	"gander/core/nn/kernel"
+)
 
 // A layer is one convolution of an Extractor. Its input is (h, w, ci), its
 // output (oh, ow, co), both row-major.
 type layer struct {
 	h, w, ci, co int
 	weights      Features // a row for each output channel: 3 × 3 × ci
+	panels       kernel.Panels
 }
 
 func (l layer) oh() int { return (l.h + 1) / 2 }
@@ -15,15 +20,14 @@ func (l layer) ow() int { return (l.w + 1) / 2 }
 // apply is the convolution and its leaky ReLU.
 func (l layer) apply(x []float64) []float64 {
 	y := make([]float64, l.oh()*l.ow()*l.co)
-	patch := make([]float64, 9*l.ci)
+	patches := NewFeatures(l.ow(), 9*l.ci)
 	for r := range l.oh() {
 		for c := range l.ow() {
-			l.gather(patch, x, 2*r-1, 2*c-1)
-			out := y[(r*l.ow()+c)*l.co:][:l.co]
-			l.weights.dots(out, patch)
-			leak(out)
+			l.gather(patches.Row(c), x, 2*r-1, 2*c-1)
 		}
+		l.panels.Products(y[r*l.ow()*l.co:], patches.Data, l.co)
 	}
+	leak(y)
 	return y
 }
 

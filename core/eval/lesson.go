@@ -42,7 +42,7 @@ func (j *ImageJudge) learn(ctx context.Context, q questions, progress func(done,
 	}
 	defer os.RemoveAll(scratch)
 	if !kept(dir) {
-		if err := train(ctx, j.train, q, scratch, progress); err != nil {
+		if err := train(ctx, j.material(q), q, scratch, progress); err != nil {
 			return nil, err
 		}
 		if dir, err = j.keep(q, scratch, dir); err != nil {
@@ -127,14 +127,28 @@ func settle(scratch, dir string) (string, error) {
 	return dir, nil
 }
 
+// A material is what a classifier is taught by.
+type material struct {
+	rows    int
+	shape   []int // of an image
+	images  func(dst []float32, rows []int)
+	answers func(dst []float32, rows []int) // the right ones, dst is zeroed
+}
+
+// material is the training split.
+func (j *ImageJudge) material(q questions) material {
+	return material{j.train.Rows(), j.train.Header().Shape, j.train.Floats,
+		func(dst []float32, rows []int) { q.truths(dst, j.train, rows) }}
+}
+
 // train leaves the weights in dir.
-func train(ctx context.Context, f *data.File, q questions, dir string, progress func(done, of int)) error {
-	steps := min(lessonSteps, max(1, lessonEpochs*f.Rows()/classifierRows))
+func train(ctx context.Context, m material, q questions, dir string, progress func(done, of int)) error {
+	steps := min(lessonSteps, max(1, lessonEpochs*m.rows/classifierRows))
 	device.Lock()
 	defer device.Unlock()
 	registry := nn.NewRegistry(nn.Float32, lessonSeed)
 	defer registry.Close()
-	program, err := nn.Compile(registry, func(g *nn.Graph) []nn.Stage { return q.lesson(g, f, uint64(steps)) })
+	program, err := nn.Compile(registry, func(g *nn.Graph) []nn.Stage { return q.lesson(g, m, uint64(steps)) })
 	if err != nil {
 		return err
 	}
@@ -151,21 +165,21 @@ func train(ctx context.Context, f *data.File, q questions, dir string, progress 
 }
 
 // lesson is the training step: one batch, the cross entropies of what it asks.
-func (q questions) lesson(g *nn.Graph, f *data.File, steps uint64) []nn.Stage {
-	shape := f.Header().Shape
-	order := data.NewBatches(f.Rows(), lessonSeed, "classifier")
+func (q questions) lesson(g *nn.Graph, m material, steps uint64) []nn.Stage {
+	order := data.NewBatches(m.rows, lessonSeed, "classifier")
 	rows := make([]int, classifierRows)
 	images := g.Input("images", func(dst []float32, k uint64) error {
 		order.At(k*classifierRows, rows)
-		f.Floats(dst, rows)
+		m.images(dst, rows)
 		return nil
-	}, classifierRows, shape[0], shape[1], shape[2])
+	}, classifierRows, m.shape[0], m.shape[1], m.shape[2])
 	truth := g.Input("truth", func(dst []float32, k uint64) error {
 		order.At(k*classifierRows, rows)
-		q.truths(dst, f, rows)
+		clear(dst)
+		m.answers(dst, rows)
 		return nil
 	}, classifierRows, q.answers())
-	body, head := g.Network("trunk", trunk(shape)), g.Network("head", q.head())
+	body, head := g.Network("trunk", trunk(m.shape)), g.Network("head", q.head())
 	answers := head.Apply(body.Apply(images, nn.Train), nn.Train)
 	return []nn.Stage{{
 		Name: "lesson", Fresh: []*nn.Node{images, truth}, Loss: q.loss(answers, truth), Train: []*nn.Network{body, head},
@@ -175,7 +189,6 @@ func (q questions) lesson(g *nn.Graph, f *data.File, steps uint64) []nn.Stage {
 
 // truths are the right answers for rows: one-hot class and domain, attributes.
 func (q questions) truths(dst []float32, f *data.File, rows []int) {
-	clear(dst)
 	for i, row := range rows {
 		own := dst[i*q.answers() : (i+1)*q.answers()]
 		if q.classes > 0 {

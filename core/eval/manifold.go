@@ -1,6 +1,11 @@
 package eval
 
-import "slices"
+import (
+	"iter"
+	"sync"
+
+	"gander/core/nn/kernel"
+)
 
 // The ball around a row reaches to this neighbour of it, counted from 1, as the
 // papers have it.
@@ -12,11 +17,10 @@ const (
 // A manifold is a set of features with what its rows are to each other.
 type manifold struct {
 	Features
+	panels  kernel.Panels
 	squares []float64 // |x|² of each row
 	within  float64   // mean of the kernel over pairs of different rows
-	// near holds each row's squared distances to its nearest other rows, in
-	// ascending order.
-	near [][]float64
+	near    neighbours
 }
 
 // newManifold looks for the k nearest neighbours of each row, or for all if
@@ -25,34 +29,50 @@ func newManifold(f Features, k int) manifold {
 	if f.Rows < 2 {
 		panic("eval: distances among fewer than two rows")
 	}
-	m := manifold{Features: f, squares: f.squares(), near: make([][]float64, f.Rows)}
+	m := manifold{Features: f, panels: f.panels(), squares: f.squares(), near: newNeighbours(f.Rows, min(k, f.Rows-1))}
 	sums := make([]float64, f.Rows)
-	products(f, f, func(from int, p Features) {
-		for i := range p.Rows {
-			m.near[from+i] = m.neighbours(from+i, p.Row(i), min(k, f.Rows-1))
-			sums[from+i] = kernelSum(p.Row(i)[:from+i], f.Cols)
+	var merging sync.Mutex
+	triangle(f, m.panels, func(mine iter.Seq[product]) {
+		found := newNeighbours(f.Rows, m.near.k)
+		for p := range mine {
+			for i := range p.Rows {
+				row := p.from + i
+				m.note(found, row, p.Row(i)[:row])
+				sums[row] = kernelSum(p.Row(i)[:row], f.Cols)
+			}
 		}
+		merging.Lock()
+		defer merging.Unlock()
+		m.near.merge(found)
 	})
 	m.within = 2 * sum(sums) / float64(f.Rows) / float64(f.Rows-1)
 	return m
 }
 
-// neighbours are the k smallest squared distances from row i to others, by its
-// products with all rows.
-func (m manifold) neighbours(i int, products []float64, k int) []float64 {
-	near := make([]float64, 0, k+1)
+// note takes up the distances of a row to those before it, by its products with
+// them, for both sides.
+func (m manifold) note(found neighbours, row int, products []float64) {
+	squares, worst := m.squares[:len(products)], found.worst[:len(products)]
 	for j, p := range products {
-		d := squaredDistance(m.squares[i], m.squares[j], p)
-		if j == i || len(near) == k && d >= near[k-1] {
-			continue
+		d := squaredDistance(m.squares[row], squares[j], p)
+		if d < worst[j] {
+			found.insert(j, d)
 		}
-		at, _ := slices.BinarySearch(near, d)
-		near = slices.Insert(near, at, d)
-		near = near[:min(k, len(near))]
+		if d < found.worst[row] {
+			found.insert(row, d)
+		}
 	}
-	return near
 }
 
 // radius is the squared distance from row i to its k-th neighbour, to the last
 // one known if there are fewer.
-func (m manifold) radius(i, k int) float64 { return m.near[i][min(k, len(m.near[i]))-1] }
+func (m manifold) radius(i, k int) float64 { return m.near.of(i)[min(k, m.near.k)-1] }
+
+// radii are those of all rows.
+func (m manifold) radii(k int) []float64 {
+	r := make([]float64, m.Rows)
+	for i := range r {
+		r[i] = m.radius(i, k)
+	}
+	return r
+}

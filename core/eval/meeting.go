@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"iter"
 	"math"
 	"sync"
 )
@@ -10,15 +11,15 @@ import (
 type meeting struct {
 	samples, real manifold
 	between       float64 // mean of the kernel over the pairs
-	bySample      []touch // by real rows
-	byReal        []touch // by samples
+	bySample      touches // by real rows
+	byReal        touches // by samples
 }
 
-// A touch is how a row lies to the rows of the other side.
-type touch struct {
-	nearest float64 // squared distance to the nearest
-	inside  bool    // of the ball of one, by the k of precision
-	balls   int     // how many balls it lies inside of, by the k of density
+// touches are how each row lies to the rows of the other side.
+type touches struct {
+	nearest []float64 // squared distance to the nearest
+	inside  []bool    // of the ball of one, by the k of precision
+	balls   []int     // of samples: how many balls they lie inside of, by the k of density
 }
 
 // A reach says which neighbour balls reach to, for each pair of scores.
@@ -29,59 +30,74 @@ var usual = reach{precisionNeighbour, densityNeighbour}
 func (r reach) most() int { return max(r.precision, r.density) }
 
 func meet(samples, real manifold, k reach) *meeting {
-	m := &meeting{
-		samples: samples, real: real,
-		bySample: far(samples.Rows), byReal: far(real.Rows),
+	if samples.Cols != real.Cols {
+		panic("eval: products of rows of different lengths")
 	}
-	var merging sync.Mutex
+	m := &meeting{samples: samples, real: real, bySample: untouched(samples.Rows), byReal: untouched(real.Rows)}
+	r := radii{samples.radii(k.precision), real.radii(k.precision), real.radii(k.density)}
 	sums := make([]float64, samples.Rows)
-	products(samples.Features, real.Features, func(from int, p Features) {
-		byReal := far(real.Rows)
-		for i := range p.Rows {
-			m.touch(from+i, p.Row(i), byReal, k)
-			sums[from+i] = kernelSum(p.Row(i), real.Cols)
+	var merging sync.Mutex
+	products(samples.Features, real.panels, func(mine iter.Seq[product]) {
+		byReal := untouched(real.Rows)
+		for p := range mine {
+			for i := range p.Rows {
+				m.touch(p.from+i, p.Row(i), byReal, r)
+				sums[p.from+i] = kernelSum(p.Row(i), real.Cols)
+			}
 		}
 		merging.Lock()
 		defer merging.Unlock()
-		for j := range m.byReal {
-			m.byReal[j].merge(byReal[j])
-		}
+		m.byReal.merge(byReal)
 	})
 	m.between = sum(sums) / float64(samples.Rows) / float64(real.Rows)
 	return m
 }
 
-// far are rows that nothing has touched.
-func far(n int) []touch {
-	t := make([]touch, n)
-	for i := range t {
-		t[i].nearest = math.Inf(1)
+// untouched are rows that nothing has touched.
+func untouched(n int) touches {
+	t := touches{make([]float64, n), make([]bool, n), make([]int, n)}
+	for i := range t.nearest {
+		t.nearest[i] = math.Inf(1)
 	}
 	return t
 }
 
-// merge is commutative, so the order of blocks does not matter.
-func (t *touch) merge(o touch) {
-	t.nearest, t.inside, t.balls = min(t.nearest, o.nearest), t.inside || o.inside, t.balls+o.balls
+// merge is commutative, so the order of workers does not matter.
+func (t touches) merge(o touches) {
+	for i, d := range o.nearest {
+		t.nearest[i] = min(t.nearest[i], d)
+		t.inside[i] = t.inside[i] || o.inside[i]
+	}
 }
+
+// radii are the squared radii of all balls.
+type radii struct{ samples, real, dense []float64 }
 
 // touch notes how a sample lies to all real rows. On the border of a ball
 // counts as inside for precision and recall but not for density and coverage,
 // as in the papers' own code.
-func (m *meeting) touch(sample int, products []float64, byReal []touch, k reach) {
-	own := &m.bySample[sample]
-	radius := m.samples.radius(sample, k.precision)
+func (m *meeting) touch(sample int, products []float64, byReal touches, r radii) {
+	n := len(products)
+	squares, nearest, reached, precise, dense := m.real.squares[:n], byReal.nearest[:n], byReal.inside[:n], r.real[:n], r.dense[:n]
+	square, radius := m.samples.squares[sample], r.samples[sample]
+	least, inside, balls := math.Inf(1), false, 0
 	for j, p := range products {
-		d := squaredDistance(m.samples.squares[sample], m.real.squares[j], p)
-		own.nearest, byReal[j].nearest = min(own.nearest, d), min(byReal[j].nearest, d)
-		if d <= m.real.radius(j, k.precision) {
-			own.inside = true
+		d := squaredDistance(square, squares[j], p)
+		if d < nearest[j] {
+			nearest[j] = d
+		}
+		if d < least {
+			least = d
+		}
+		if d <= precise[j] {
+			inside = true
+		}
+		if d < dense[j] {
+			balls++
 		}
 		if d <= radius {
-			byReal[j].inside = true
-		}
-		if d < m.real.radius(j, k.density) {
-			own.balls++
+			reached[j] = true
 		}
 	}
+	m.bySample.nearest[sample], m.bySample.inside[sample], m.bySample.balls[sample] = least, inside, balls
 }

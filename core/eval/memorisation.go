@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"iter"
 	"math"
 	"slices"
 )
@@ -29,10 +30,12 @@ func AuthPct(train, samples Features) float64 {
 func (f Features) gaps(rows []int) map[int]float64 {
 	distinct := slices.Compact(slices.Sorted(slices.Values(rows)))
 	squares, least := f.squares(), make([]float64, len(distinct))
-	products(f.pick(distinct), f, func(from int, p Features) {
-		for i := range p.Rows {
-			row := distinct[from+i]
-			_, least[from+i] = nearestOf(p.Row(i), squares[row], squares, row)
+	products(f.pick(distinct), f.panels(), func(mine iter.Seq[product]) {
+		for p := range mine {
+			for i := range p.Rows {
+				row := distinct[p.from+i]
+				_, least[p.from+i] = nearestOf(p.Row(i), squares[row], squares, row)
+			}
 		}
 	})
 	gaps := map[int]float64{}

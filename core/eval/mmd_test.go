@@ -112,16 +112,3 @@ func TestBitsDoNotDependOnProcessors(t *testing.T) {
 		}
 	}
 }
-
-func TestDots(t *testing.T) {
-	for rows := range 10 {
-		f, a := cloud("rows", rows, 7), cloud("a", 1, 7).Row(0)
-		got := make([]float64, rows)
-		f.dots(got, a)
-		for i, v := range got {
-			if want := dot(a, f.Row(i)); v != want {
-				t.Errorf("product with row %d of %d is %v, want %v", i, rows, v, want)
-			}
-		}
-	}
-}

@@ -7,7 +7,7 @@ import (
 	"gander/plugins/sample"
 )
 
-func TestPyramidLosesNothing(t *testing.T) {
+func TestGoldenPyramidLosesNothing(t *testing.T) {
 	for _, size := range [][3]int{{32, 32, 1}, {28, 45, 3}} {
 		image := imageOf(noise(size[:], 1), 0)
 		bands := laplacian(image, 7)
@@ -56,7 +56,7 @@ func TestMirror(t *testing.T) {
 	}
 }
 
-func TestPatchDistance(t *testing.T) {
+func TestGoldenPatchDistance(t *testing.T) {
 	real := noise([]int{32, 32, 3}, 40)
 	near(t, "distance from itself", patchDistance(real, real), 0, 0)
 

@@ -1,31 +1,51 @@
 package eval
 
-// Rows are multiplied a block against a tile at a time: both stay in the
-// processor's cache, whatever the number of rows. Sums run over the columns in
-// order, so neither size shows in the result.
-const (
-	block = 16
-	tile  = 64
+import (
+	"iter"
+
+	"gander/core/nn/kernel"
 )
 
-// products calls use for blocks of rows of x, with the index of the first row
-// and the products of each with all rows of y: from several goroutines and in
-// no particular order. The products are use's to change and gone when it
-// returns.
-func products(x, y Features, use func(from int, products Features)) {
-	if x.Cols != y.Cols {
-		panic("eval: products of rows of different lengths")
-	}
-	parallel((x.Rows+block-1)/block, func(b int) {
-		from := b * block
-		p := NewFeatures(min(block, x.Rows-from), y.Rows)
-		for t := 0; t < y.Rows; t += tile {
-			part := y.slice(t, min(t+tile, y.Rows))
-			for i := range p.Rows {
-				part.dots(p.Row(i)[t:], x.Row(from+i))
+// Rows are multiplied a block at a time, which stays in the processor's cache.
+// Sums run over the columns in order, so its size does not show in the result.
+const block = 32
+
+// A product is what a block of rows gives, multiplied with other rows.
+type product struct {
+	from int // the first row of the block
+	Features
+}
+
+// panels are the rows as products take them.
+func (f Features) panels() kernel.Panels { return kernel.NewPanels(f.Data, f.Cols) }
+
+// products has blocks of rows of x multiplied with all rows of y. Several
+// goroutines call use, each with its share of the blocks; a product is gone when
+// the next one comes.
+func products(x Features, y kernel.Panels, use func(mine iter.Seq[product])) {
+	multiply(x, y, func(_, _ int) int { return y.Rows() }, use)
+}
+
+// triangle multiplies each row of f with itself and those before it, in blocks
+// as wide as the last row needs.
+func triangle(f Features, panels kernel.Panels, use func(mine iter.Seq[product])) {
+	multiply(f, panels, func(from, rows int) int { return from + rows }, use)
+}
+
+func multiply(x Features, y kernel.Panels, width func(from, rows int) int, use func(mine iter.Seq[product])) {
+	workers((x.Rows+block-1)/block, func(mine iter.Seq[int]) {
+		buffer := make([]float64, block*y.Rows())
+		use(func(yield func(product) bool) {
+			for b := range mine {
+				rows := x.slice(b*block, min((b+1)*block, x.Rows))
+				p := product{b * block, Features{Rows: rows.Rows, Cols: width(b*block, rows.Rows)}}
+				p.Data = buffer[:p.Rows*p.Cols]
+				y.Products(p.Data, rows.Data, p.Cols)
+				if !yield(p) {
+					return
+				}
 			}
-		}
-		use(from, p)
+		})
 	})
 }
 
@@ -34,9 +54,11 @@ func products(x, y Features, use func(from int, products Features)) {
 func (f Features) nearest(x Features) (rows []int, squared []float64) {
 	rows, squared = make([]int, x.Rows), make([]float64, x.Rows)
 	ofX, ofF := x.squares(), f.squares()
-	products(x, f, func(from int, p Features) {
-		for i := range p.Rows {
-			rows[from+i], squared[from+i] = nearestOf(p.Row(i), ofX[from+i], ofF, -1)
+	products(x, f.panels(), func(mine iter.Seq[product]) {
+		for p := range mine {
+			for i := range p.Rows {
+				rows[p.from+i], squared[p.from+i] = nearestOf(p.Row(i), ofX[p.from+i], ofF, -1)
+			}
 		}
 	})
 	return rows, squared
@@ -56,7 +78,12 @@ func nearestOf(products []float64, xx float64, squares []float64, skip int) (row
 
 // squaredDistance is |x − y|² by |x|², |y|² and x·y: 0 for equal rows, never
 // less.
-func squaredDistance(xx, yy, xy float64) float64 { return max(0, xx+yy-2*xy) }
+func squaredDistance(xx, yy, xy float64) float64 {
+	if d := xx + yy - 2*xy; !(d < 0) {
+		return d
+	}
+	return 0
+}
 
 // squares are the squared lengths of the rows.
 func (f Features) squares() []float64 {

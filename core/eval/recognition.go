@@ -105,7 +105,7 @@ func (t *trial) recognition(_ context.Context, samples sample.Batch, indices []i
 		add("class_kept", "class-kept", core.Higher, t.classKept(a.classes, targets, pick(t.sources, indices)))
 	}
 	if c.attributes > 0 && t.task == variant.AttributeTo {
-		changed, kept := t.attributeErrors(a.attributes, targets, pick(t.sources, indices))
+		changed, kept := t.attributeErrors(a.attributes, targets, pick(t.sources, indices), 0, c.attributes)
 		add("changed_error", "attribute-error/changed", core.Lower, changed)
 		add("kept_error", "attribute-error/kept", core.Lower, kept)
 	}
@@ -169,23 +169,46 @@ func labelDivergence(p Features, test *data.File) float64 {
 }
 
 // attributeErrors are the shares of wrong attributes among those that were to
-// change and among those that were to stay. NaN where there are none.
-func (t *trial) attributeErrors(logits Features, targets, sources []int) (changed, kept float64) {
+// change and among those that were to stay, over the attributes from one to
+// before another. NaN where there are none.
+func (t *trial) attributeErrors(logits Features, targets, sources []int, from, to int) (changed, kept float64) {
 	var wrong, total [2]float64
 	for i := range targets {
 		want, had := t.test.Attributes(targets[i]), t.test.Attributes(sources[i])
-		for k, v := range logits.Row(i) {
+		for k := from; k < to; k++ {
 			what := 0
 			if want[k] == had[k] {
 				what = 1
 			}
 			total[what]++
-			if (v > 0) != (want[k] == 1) {
+			if (logits.Row(i)[k] > 0) != (want[k] == 1) {
 				wrong[what]++
 			}
 		}
 	}
 	return wrong[0] / total[0], wrong[1] / total[1]
+}
+
+// attributes scores each attribute on its own, where there are several.
+func (c *closing) attributes(_ context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
+	judge := c.classifier
+	if judge == nil || judge.attributes < 2 || c.task != variant.AttributeTo {
+		return nil, nil
+	}
+	logits := judge.answer(samples).attributes
+	targets, sources := pick(c.targets, indices), pick(c.sources, indices)
+	var list []core.Score
+	for k, name := range c.test.Header().Attributes {
+		changed, kept := c.attributeErrors(logits, targets, sources, k, k+1)
+		for _, e := range []struct {
+			key, what string
+			value     float64
+		}{{"changed_error", "changed", changed}, {"kept_error", "kept", kept}} {
+			identity := fmt.Sprintf("attribute-error/%s[%s.%s, %s]@%d", e.what, classifierName, judge.hash[:6], name, len(c.targets))
+			list = append(list, core.Score{Key: e.key + ":" + name, Identity: identity, Direction: core.Lower, Value: e.value})
+		}
+	}
+	return measured(list), nil
 }
 
 // card states how often the classifier is right on the test split.
@@ -203,7 +226,7 @@ func (j *ImageJudge) card(c *Classifier) Card {
 	}
 	if c.attributes > 0 {
 		t := trial{test: j.test}
-		_, wrong := t.attributeErrors(a.attributes, rows, rows)
+		_, wrong := t.attributeErrors(a.attributes, rows, rows, 0, c.attributes)
 		v := 1 - wrong
 		card.Attributes = &v
 	}

@@ -14,14 +14,21 @@ import (
 func SlicedDistance(x, y, directions Features, p int) float64 {
 	n := min(x.Rows, y.Rows)
 	distances := make([]float64, directions.Rows)
-	parallel(directions.Rows, func(i int) {
-		a, b := x.First(n).along(directions.Row(i)), y.First(n).along(directions.Row(i))
-		for k := range a {
-			distances[i] += power(math.Abs(a[k]-b[k]), p) / float64(n)
+	parallel((directions.Rows+together-1)/together, func(part int) {
+		from := part * together
+		some := directions.slice(from, min(from+together, directions.Rows))
+		a, b := x.First(n).along(some), y.First(n).along(some)
+		for i := range some.Rows {
+			for k, v := range a.Row(i) {
+				distances[from+i] += power(math.Abs(v-b.Row(i)[k]), p) / float64(n)
+			}
 		}
 	})
 	return sum(distances) / float64(directions.Rows)
 }
+
+// together is how many directions are looked along at once.
+const together = 16
 
 // power is vᵖ for p ≥ 1, rounded before anything is added to it.
 func power(v float64, p int) float64 {
@@ -55,10 +62,17 @@ func Directions(name string, rows, cols int) Features {
 	return d
 }
 
-// along are the sorted projections of the rows onto a direction.
-func (f Features) along(direction []float64) []float64 {
-	a := make([]float64, f.Rows)
-	f.dots(a, direction)
-	slices.Sort(a)
+// along are the sorted projections of the rows onto directions, a row for each
+// direction.
+func (f Features) along(directions Features) Features {
+	byRow := NewFeatures(f.Rows, directions.Rows)
+	directions.panels().Products(byRow.Data, f.Data, directions.Rows)
+	a := NewFeatures(directions.Rows, f.Rows)
+	for i := range a.Rows {
+		for k := range a.Row(i) {
+			a.Row(i)[k] = byRow.Row(k)[i]
+		}
+		slices.Sort(a.Row(i))
+	}
 	return a
 }

@@ -16,7 +16,7 @@ func TestGoldenSliced(t *testing.T) {
 	near(t, "MIND", MIND(x, y, goldenDirections()), 0.670582031763, 1e-11)
 }
 
-func TestMINDAxioms(t *testing.T) {
+func TestGoldenMINDAxioms(t *testing.T) {
 	x, y := cloud("mind x", 400, 8), cloud("mind y", 300, 8)
 	directions := Directions("test", 200, 8)
 	near(t, "MIND from itself", MIND(x, x, directions), 0, 0)

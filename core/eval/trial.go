@@ -29,6 +29,7 @@ type panel struct {
 	name       string // of the extractors together
 	suffix     string // of the keys of its scores
 	distances  bool   // the panel gives distances alone
+	known      family // of published weights, whose scores have names of their own
 	extractors []extractor
 	references []reference
 }
@@ -36,29 +37,45 @@ type panel struct {
 // An extractor turns images into features, a row for each.
 type extractor interface {
 	Name() string
-	Features(sample.Batch) Features
+	look(sample.Batch) (Features, error)
 }
 
-func newTrial(j *ImageJudge, n int) *trial {
+func (e *Extractor) look(images sample.Batch) (Features, error)  { return e.Features(images), nil }
+func (c *Classifier) look(images sample.Batch) (Features, error) { return c.Features(images), nil }
+
+func newTrial(j *ImageJudge, n int) (*trial, error) {
 	c := newConditions(j.test, j.task, n)
 	t := &trial{conditions: c, test: j.test, strata: c.strata(j.train, j.test), classifier: j.classifier}
 	real := batch(j.test, c.reference(j.test))
 	random := panel{name: randomName(j.extractors)}
 	for _, e := range j.extractors {
-		random.add(e, real, t.strata)
+		random.extractors = append(random.extractors, e)
 	}
 	t.panels = []panel{random}
 	if c := j.classifier; c != nil {
-		learnt := panel{name: c.Name(), suffix: "_cnn", distances: true}
-		learnt.add(c, real, t.strata)
-		t.panels = append(t.panels, learnt)
+		t.panels = append(t.panels, panel{name: c.Name(), suffix: "_cnn", distances: true, extractors: []extractor{c}})
 	}
-	return t
+	for _, n := range j.networks {
+		t.panels = append(t.panels, n.panel())
+	}
+	for i := range t.panels {
+		if err := t.panels[i].refer(real, t.strata); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
 }
 
-func (p *panel) add(e extractor, real sample.Batch, strata []stratum) {
-	p.extractors = append(p.extractors, e)
-	p.references = append(p.references, newReference(e.Features(real), strata))
+// refer has the extractors look at the reference rows.
+func (p *panel) refer(real sample.Batch, strata []stratum) error {
+	for _, e := range p.extractors {
+		f, err := e.look(real)
+		if err != nil {
+			return err
+		}
+		p.references = append(p.references, newReference(f, strata))
+	}
+	return nil
 }
 
 // A reference is what an extractor sees in the reference rows.
@@ -83,19 +100,36 @@ func newReference(all Features, strata []stratum) reference {
 func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
 	var scores []core.Score
 	for _, p := range t.panels {
-		own := t.scores(p)
+		own, kd := t.scores(p), make([]float64, len(p.extractors))
 		for i, e := range p.extractors {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			values := t.values(e.Features(samples), p.references[i], indices)
+			seen, err := e.look(samples)
+			if err != nil {
+				return nil, err
+			}
+			values := t.values(seen, p.references[i], indices)
 			for k := range own {
 				own[k].Value += values[strings.TrimSuffix(own[k].Key, p.suffix)] / float64(len(p.extractors))
 			}
+			kd[i] = values["kd"]
 		}
-		scores = append(scores, own...)
+		scores = append(append(scores, own...), disagreement(own[0], kd)...)
 	}
 	return scores, nil
+}
+
+// disagreement is the standard deviation of the kernel distance over a panel's
+// extractors: how far the choice of a random network moves it.
+func disagreement(kd core.Score, values []float64) []core.Score {
+	if len(values) < 2 {
+		return nil
+	}
+	_, arguments, _ := strings.Cut(kd.Identity, "[")
+	return []core.Score{{
+		Key: "kd_seeds", Identity: "sd KD[" + arguments, Direction: core.Neither, Value: math.Sqrt(variance(values)),
+	}}
 }
 
 // scores are those that the task has, without their values.
@@ -113,7 +147,7 @@ func (t *trial) scores(p panel) []core.Score {
 		if s.settings != "" {
 			layer += ", " + s.settings
 		}
-		identity := fmt.Sprintf("%s[%s]@%d", s.name, layer, len(t.targets))
+		identity := fmt.Sprintf("%s[%s]@%d", p.known.named(s.name), layer, len(t.targets))
 		list = append(list, core.Score{Key: s.key + p.suffix, Identity: identity, Direction: s.direction})
 	}
 	return list

@@ -3,8 +3,6 @@ package eval
 import (
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-
 	"gander/core/nn/num"
 )
 
@@ -25,15 +23,7 @@ func Vendi(f Features, q float64) float64 {
 		}
 	}
 	// XᵀX/n has the eigenvalues of the n × n similarities XXᵀ/n, but for zeros.
-	similar := mat.NewSymDense(f.Cols, nil)
-	products(unit, unit, func(from int, p Features) {
-		for i := range p.Rows {
-			for j, v := range p.Row(i)[:from+i+1] {
-				similar.SetSym(from+i, j, v/float64(f.Rows))
-			}
-		}
-	})
-	return effective(eigen(similar).Values(nil), q)
+	return effective(eigen(gram(unit, f.Rows)).Values(nil), q)
 }
 
 // effective is the effective number of eigenvalues that sum to 1.

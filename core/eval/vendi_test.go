@@ -33,6 +33,21 @@ func TestGoldenVendiOfSimilarities(t *testing.T) {
 	near(t, "three pairs", effectiveOf(k), 2.9999, 1e-4)
 }
 
+// The Rényi kernel entropy's count of modes is the score of order 2, of Gaussian
+// similarities.
+func TestGoldenKernelEntropy(t *testing.T) {
+	x := goldenX()
+	for deviation, want := range map[float64]float64{0.5: 3.4352859337, 1: 1.5386203500} {
+		k := mat.NewSymDense(10, nil)
+		for i := range 10 {
+			for j := range i + 1 {
+				k.SetSym(i, j, math.Exp(-square(apartness(x.Row(i), x.Row(j)))/(2*deviation*deviation))/10)
+			}
+		}
+		near(t, "modes", effective(eigen(k).Values(nil), 2), want, 1e-9)
+	}
+}
+
 func effectiveOf(k *mat.SymDense) float64 {
 	n := k.SymmetricDim()
 	var share mat.SymDense

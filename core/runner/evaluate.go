@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -53,7 +54,7 @@ func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 	}
 	l.Observer.Scored(l.run, scores)
 	record.Scores = scores
-	return l.picture(rows, samples, record)
+	return errors.Join(l.picture(rows, samples, record), l.locate(ctx, judge, samples, record))
 }
 
 // score asks the judge, for everything it can say if the run is at its end.
@@ -63,7 +64,11 @@ func (l *life) score(ctx context.Context, judge Judge, samples sample.Batch) ([]
 		return scores, err
 	}
 	final, err := judge.Final(ctx, samples)
-	return append(scores, final...), err
+	if err != nil {
+		return nil, err
+	}
+	walked, err := l.walk(ctx, judge)
+	return slices.Concat(scores, final, walked), err
 }
 
 // thereAndBack scores translations of translations, where there is a way back.

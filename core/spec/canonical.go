@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"gander/core"
@@ -19,21 +20,35 @@ func Canonical(e core.Experiment, entry core.Entry, seed uint64) string {
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(map[string]any{
-		"variant":  entry.Variant,
-		"params":   entry.Params,
-		"datasets": canonicalDatasets(e.Datasets, entry.Datasets),
-		"seed":     seed,
-		"evaluate": map[string]any{
-			"every":   map[string]any{"amount": e.Evaluate.Every.Amount, "currency": e.Evaluate.Every.Currency},
-			"samples": e.Evaluate.Samples,
-			"weights": e.Evaluate.Weights,
-		},
+		"variant":   entry.Variant,
+		"params":    entry.Params,
+		"datasets":  canonicalDatasets(e.Datasets, entry.Datasets),
+		"seed":      seed,
+		"evaluate":  canonicalEvaluation(e.Evaluate),
 		"log_every": e.LogEvery,
 	})
 	if err != nil {
 		panic("spec: " + err.Error()) // a spec's values are numbers, texts and lists
 	}
 	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+}
+
+// canonicalEvaluation has extractors by the names of their files, as datasets are
+// in it without their paths; scores carry the files' hashes.
+func canonicalEvaluation(e core.Evaluation) map[string]any {
+	out := map[string]any{
+		"every":   map[string]any{"amount": e.Every.Amount, "currency": e.Every.Currency},
+		"samples": e.Samples,
+		"weights": e.Weights,
+	}
+	if len(e.Extractors) > 0 {
+		names := make([]string, len(e.Extractors))
+		for i, path := range e.Extractors {
+			names[i] = filepath.Base(path)
+		}
+		out["extractors"] = names
+	}
+	return out
 }
 
 func canonicalDatasets(specs []core.DatasetSpec, names []string) []map[string]any {

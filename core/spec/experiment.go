@@ -2,6 +2,7 @@ package spec
 
 import (
 	"math"
+	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -71,11 +72,37 @@ func (r *reader) evaluation(n *yaml.Node) core.Evaluation {
 		Every:   r.moment(every),
 		Samples: r.whole(f.get("samples"), 2, 1e6),
 		Weights: r.oneOf(f.get("weights"), "ema", "raw"),
+
+		Extractors: r.extractors(f.get("extractors")),
 	}
 	if e.Every.Currency == core.Seconds {
 		r.report(every, flawf("runs cannot be evaluated by time").hinting("scores would belong to other steps each time: write 20k images"))
 	}
 	return e
+}
+
+// extractors reads one path or several, relative to the spec's folder.
+func (r *reader) extractors(n *yaml.Node) []string {
+	if n == nil {
+		return nil
+	}
+	nodes := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		nodes = n.Content
+	}
+	var paths []string
+	for _, element := range nodes {
+		path := r.text(element)
+		if ending := filepath.Ext(path); path != "pixels" && !slices.Contains([]string{".onnx", ".safetensors"}, ending) {
+			r.report(element, flawf("%q is no extractor", path).hinting("an extractor is an .onnx or a .safetensors file, or pixels"))
+			continue
+		}
+		if path != "pixels" && !filepath.IsAbs(path) {
+			path = filepath.Join(r.dir, path)
+		}
+		paths = append(paths, path)
+	}
+	return paths
 }
 
 func (r *reader) checkpointing(n *yaml.Node) core.Checkpointing {

@@ -65,6 +65,7 @@ var reference = []Key{
 	{Path: "evaluate.every", Type: Moment, Default: "20k images", Doc: "How often, in any currency but time, or end."},
 	{Path: "evaluate.samples", Type: Whole, Default: "2048", Doc: "How many samples are scored each time."},
 	{Path: "evaluate.weights", Type: Text, Default: "ema", Doc: "Which weights draw them: ema (the moving average, where a variant keeps one) or raw."},
+	{Path: "evaluate.extractors", Type: Names, Default: "[]", Doc: "Networks in whose features images are scored besides gander's own: .onnx or .safetensors files, relative to the spec's folder, or pixels."},
 
 	{Path: "checkpoint", Type: Mapping, Default: "{}", Doc: "When runs save their state, to go on from there."},
 	{Path: "checkpoint.every", Type: Moment, Default: "20k images", Doc: "How often, or end."},

@@ -167,6 +167,10 @@ void gander_lerp(device *d, float *a, const float *b, isize n, float t) {
     mutex_unlock(&d->lock);
 }
 
+void gander_products(const isa *set, double *p, isize stride, const double *x, const double *panels, isize rows, isize n, isize k) {
+    set->products(p, stride, x, panels, rows, n, k);
+}
+
 isize gander_peak(device *d, isize n) {
     mutex_lock(&d->lock);
     isize each = d->isa->peak(d, n);

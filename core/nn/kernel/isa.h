@@ -12,6 +12,7 @@
 #include "peak.h"
 #include "product.h"
 #include "weights.h"
+#include "wide.h"
 
 #define QUOTE(x) #x
 #define NAME(x) QUOTE(x)
@@ -19,5 +20,5 @@
 #define TABLE(x) JOIN(isa_, x)
 
 const isa TABLE(ISA) = {
-    NAME(ISA), conv, conv_input, conv_weight, matmul, map, zip, sum, spread, adam, rmsprop, sgd, lerp, peak,
+    NAME(ISA), conv, conv_input, conv_weight, matmul, map, zip, sum, spread, adam, rmsprop, sgd, lerp, peak, products,
 };

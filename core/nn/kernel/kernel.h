@@ -21,6 +21,7 @@ enum { AFFINE, POW, LEAKY_RELU, TANH, SIGMOID, SOFTPLUS, EXP, LOG, ABS, SIGN, CL
        SQUARE, ROOT, INVERSE_ROOT }; // these are what POW becomes for three exponents
 enum { ADD, MUL, DIV, LEAKY_RELU_GRAD, TANH_GRAD, SIGMOID_GRAD };
 enum { BROADCAST, SCALE, SHIFT };
+enum { WIDE_PANEL = 16 }; // rows of double that lie side by side for products
 
 // A device is an instruction set, its threads and their memory.
 typedef struct device device;
@@ -41,6 +42,7 @@ typedef struct {
     void (*sgd)(device *, float *w, const float *g, float *m, isize n, sgd_step);
     void (*lerp)(device *, float *a, const float *b, isize n, float t);
     isize (*peak)(device *, isize n);
+    void (*products)(double *p, isize stride, const double *x, const double *panels, isize rows, isize n, isize k);
 } isa;
 
 extern const isa isa_emulated, isa_portable, isa_avx2, isa_avx512;
@@ -71,6 +73,7 @@ void gander_copy(device *, float *y, isize y_stride, const float *x, isize x_str
 void gander_swap(device *, float *y, const float *x, isize p, isize a, isize b, isize c);
 void gander_fill(device *, float *y, float value, isize n);
 isize gander_peak(device *, isize n);
+void gander_products(const isa *, double *p, isize stride, const double *x, const double *panels, isize rows, isize n, isize k);
 int gander_finite(device *, const float *x, isize n);
 
 #endif

@@ -1,0 +1,108 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gander/core"
+	"gander/core/nn/num"
+	"gander/plugins/sample"
+	"gander/plugins/variant"
+)
+
+// Walks go from one latent to another along an arc, on which latents are as
+// likely as any (White 2016, arXiv 1609.04468).
+const (
+	walks     = 8
+	walkSteps = 16 // images of a walk, its ends included
+	walkSeed  = 0x9a4d40
+)
+
+// Walk are the rows of clips through the space of latents of a length; nil for
+// translations and where there are no latents.
+func (j *ImageJudge) Walk(latentDim int) []variant.Row {
+	if latentDim == 0 || translates(j.task) {
+		return nil
+	}
+	conditions := j.Conditions(walks)
+	var rows []variant.Row
+	from, to := make([]float32, latentDim), make([]float32, latentDim)
+	for w := range walks {
+		num.Latent(walkSeed, uint64(2*w), from)
+		num.Latent(walkSeed, uint64(2*w+1), to)
+		for k := range walkSteps {
+			row := conditions[w] // of one class from end to end
+			row.Latent = between(from, to, float64(k)/(walkSteps-1))
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// between is the latent at t of the quarter turn from a, at 0, to b, at 1: two
+// independent latents are nearly at right angles.
+func between(a, b []float32, t float64) []float32 {
+	sin, cos := num.Sincos(t * math.Pi / 2)
+	way := make([]float32, len(a))
+	for i := range way {
+		way[i] = float32(float64(cos*float64(a[i])) + float64(sin*float64(b[i])))
+	}
+	return way
+}
+
+// Walked scores the clips of Walk by the steps from image to image in features:
+// how uneven they are, how far the largest is above the median one, and how much
+// longer than the straight line they are, each the mean over the walks.
+func (j *ImageJudge) Walked(samples sample.Batch) ([]core.Score, error) {
+	if err := j.check(samples); err != nil {
+		return nil, err
+	}
+	if samples.Rows() != walks*walkSteps {
+		return nil, fmt.Errorf("%d samples of %d walks of %d", samples.Rows(), walks, walkSteps)
+	}
+	eye := j.extractors[0]
+	f := eye.Features(samples)
+	var uneven, jump, detour float64
+	for w := range walks {
+		p := paceOf(f.slice(w*walkSteps, (w+1)*walkSteps))
+		uneven, jump, detour = uneven+p.uneven/walks, jump+p.jump/walks, detour+p.detour/walks
+	}
+	score := func(key, statistic string, direction core.Direction, value float64) core.Score {
+		return core.Score{Key: key, Direction: direction, Value: value,
+			Identity: fmt.Sprintf("%s[%s, %d walks of %d]@%d", statistic, eye.Name(), walks, walkSteps, samples.Rows())}
+	}
+	return measured([]core.Score{
+		score("walk_jump", "largest/median step", core.Lower, jump),
+		score("walk_uneven", "CV of steps", core.Lower, uneven),
+		score("walk_detour", "arc/chord", core.Neither, detour),
+	}), nil
+}
+
+// A pace is how the rows of a clip follow each other; NaN where nothing moves.
+type pace struct {
+	uneven float64 // standard deviation of the steps' lengths over their mean
+	jump   float64 // the largest of them over the median
+	detour float64 // their sum over the distance between the ends
+}
+
+func paceOf(clip Features) pace {
+	length := func(i, k int) float64 {
+		squares := 0.0
+		for c, v := range clip.Row(i) {
+			squares += square(v - clip.Row(k)[c])
+		}
+		return math.Sqrt(squares)
+	}
+	steps := make([]float64, clip.Rows-1)
+	for i := range steps {
+		steps[i] = length(i, i+1)
+	}
+	sorted := slices.Sorted(slices.Values(steps))
+	median := (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
+	return pace{
+		uneven: math.Sqrt(variance(steps)) / mean(steps),
+		jump:   sorted[len(sorted)-1] / median,
+		detour: sum(steps) / length(0, clip.Rows-1),
+	}
+}
