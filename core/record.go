@@ -63,6 +63,8 @@ const (
 	KindPoints     = "points"     // CSV of 2-D samples from fixed latents
 	KindHeader     = "header"     // JSON header of a dataset that the run learned from
 	KindLog        = "log"        // the plugin's log
+	KindConfusion  = "confusion"  // JSON of what samples are taken for, by what they were asked to show
+	KindTradeoff   = "tradeoff"   // JSON of a curve of precision against recall
 )
 
 // A Checkpoint is a saved state that a run can go on from.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,6 +14,7 @@ import (
 	"gander/core/dataset"
 	"gander/core/eval"
 	"gander/core/runner"
+	"gander/plugins/sample"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
@@ -59,30 +61,70 @@ func (a *app) prepareOne(ctx context.Context, p *preparedData, d core.DatasetSpe
 	if err != nil {
 		return fmt.Errorf("judge of dataset %s: %w", d.Name, err)
 	}
-	p.data[d.Name] = runner.Prepared{Header: ready.Header(data.Train), Path: ready.Path(data.Train), Judge: judge}
+	judge.Header, judge.Path = ready.Header(data.Train), ready.Path(data.Train)
+	p.data[d.Name] = judge
 	return nil
 }
 
-// judge opens what the dataset's kind is scored against.
-func (a *app) judge(ctx context.Context, p *preparedData, name string, d dataset.Prepared, samples int) (func(variant.Task) runner.Judge, error) {
+// judge opens what the dataset's kind is scored against, and chosen by.
+func (a *app) judge(ctx context.Context, p *preparedData, name string, d dataset.Prepared, samples int) (runner.Prepared, error) {
 	if d.Header(data.Train).Kind == data.KindPoint {
 		j, err := eval.NewPointJudge(d.Header(data.Train))
-		return func(variant.Task) runner.Judge { return j }, err
+		return runner.Prepared{
+			Judge:   func(variant.Task) runner.Judge { return j },
+			Chooser: func(variant.Task) runner.Chooser { return eval.PointChooser{PointJudge: j} },
+		}, err
 	}
 	train, err1 := data.Open(d.Path(data.Train))
 	test, err2 := data.Open(d.Path(data.Test))
-	if err := errors.Join(err1, err2); err != nil {
-		return nil, err
+	validation, err3 := data.Open(d.Path(data.Validation))
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return runner.Prepared{}, err
 	}
-	p.files = append(p.files, train, test)
+	p.files = append(p.files, train, test, validation)
 	j, err := eval.NewImageJudge(train, test, samples, d.Dir)
+	if err != nil {
+		return runner.Prepared{}, err
+	}
+	if err := j.Teach(ctx, a.newTeaching(name)); err != nil {
+		return runner.Prepared{}, err
+	}
+	return runner.Prepared{
+		Judge: once(func(t variant.Task) runner.Judge { return imageJudge{j.For(t)} }),
+		Chooser: once(func(t variant.Task) runner.Chooser {
+			if c := j.Chooser(validation, t); c != nil {
+				return c
+			}
+			return nil
+		}),
+	}, nil
+}
+
+// imageJudge hands exhibits on as files.
+type imageJudge struct{ *eval.ImageJudge }
+
+// Exhibits implements runner.Exhibitor.
+func (j imageJudge) Exhibits(ctx context.Context, samples sample.Batch) ([]runner.Exhibit, error) {
+	confusion, tradeoff, err := j.ImageJudge.Exhibits(ctx, samples)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.Teach(ctx, a.newTeaching(name)); err != nil {
-		return nil, err
+	var list []runner.Exhibit
+	for _, x := range []struct {
+		kind string
+		of   any
+		lack bool
+	}{{core.KindConfusion, confusion, confusion == nil}, {core.KindTradeoff, tradeoff, tradeoff == nil}} {
+		if x.lack {
+			continue
+		}
+		content, err := json.Marshal(x.of)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", x.kind, err)
+		}
+		list = append(list, runner.Exhibit{Kind: x.kind, Content: content})
 	}
-	return once(func(t variant.Task) runner.Judge { return j.For(t) }), nil
+	return list, nil
 }
 
 // newTeaching says that a classifier is being trained; silent when it is in the
@@ -95,18 +137,18 @@ func (a *app) newTeaching(name string) func(done, of int) {
 	}
 }
 
-// once makes the judge of each task once, since a judge keeps the features of
-// the real data that it has computed. The result is safe for several lanes.
-func once(make func(variant.Task) runner.Judge) func(variant.Task) runner.Judge {
+// once makes what a task needs once, since judges keep the features of the real
+// data that they have computed. The result is safe for several lanes.
+func once[T any](make func(variant.Task) T) func(variant.Task) T {
 	var mu sync.Mutex
-	judges := map[variant.Task]runner.Judge{}
-	return func(t variant.Task) runner.Judge {
+	made := map[variant.Task]T{}
+	return func(t variant.Task) T {
 		mu.Lock()
 		defer mu.Unlock()
-		if judges[t] == nil {
-			judges[t] = make(t)
+		if _, ok := made[t]; !ok {
+			made[t] = make(t)
 		}
-		return judges[t]
+		return made[t]
 	}
 }
 
