@@ -73,3 +73,13 @@ type Checkpoint struct {
 	Path   string `json:"path"` // the folder, relative to the results folder
 	SHA256 string `json:"sha256"`
 }
+
+// An Ailment is a way in which adversarial training goes wrong.
+type Ailment string
+
+// A Flag says that a run began to ail at a step.
+type Flag struct {
+	Ailment Ailment `json:"ailment"`
+	Step    int     `json:"step"`
+	Detail  string  `json:"detail"` // what was seen, a phrase
+}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"gander/core"
 )
@@ -23,84 +24,255 @@ func Gather(ctx context.Context, reader core.Reader, experiment, resultsDir stri
 	if err != nil {
 		return nil, fmt.Errorf("read runs of %q: %w", experiment, err)
 	}
-	runs := make([]Run, len(planned))
-	for i, r := range planned {
-		if runs[i], err = readRun(ctx, reader, r); err != nil {
-			return nil, fmt.Errorf("read run %s: %w", r.ID, err)
+	runs, err := readRuns(ctx, reader, planned, everything)
+	if err != nil {
+		return nil, err
+	}
+	c := assemble([]core.Experiment{e}, runs)
+	c.Results = resultsDir
+	return c, nil
+}
+
+// assemble groups the runs of experiments into contests.
+func assemble(experiments []core.Experiment, runs []Run) *Comparison {
+	c := &Comparison{Experiment: merged(experiments), Contests: contests(experiments, runs)}
+	for i := range c.Contests {
+		contest := &c.Contests[i]
+		name(contest.Contenders, len(experiments) > 1)
+		contest.Contenders = markVarying(contest.Contenders)
+		contest.Columns = columns(contest.Contenders, c.Experiment.Report.Headline)
+	}
+	style(c.Contests)
+	return c
+}
+
+// merged is the one experiment, or what several have together.
+func merged(experiments []core.Experiment) core.Experiment {
+	if len(experiments) == 1 {
+		return experiments[0]
+	}
+	var e core.Experiment
+	var names []string
+	for _, one := range experiments {
+		names = append(names, one.Name)
+		e.Datasets = append(e.Datasets, one.Datasets...)
+		e.Report.Headline = one.Report.Headline
+		for _, seed := range one.Seeds {
+			if !slices.Contains(e.Seeds, seed) {
+				e.Seeds = append(e.Seeds, seed)
+			}
 		}
 	}
-	return &Comparison{Experiment: e, Contests: contests(e, runs), Results: resultsDir}, nil
+	for _, one := range experiments {
+		if one.Report.Headline != e.Report.Headline {
+			e.Report.Headline = "" // none of them speaks for all
+		}
+	}
+	e.Name = strings.Join(names, ", ")
+	return e
 }
 
-func readRun(ctx context.Context, reader core.Reader, r core.Run) (Run, error) {
-	run := Run{Run: r}
-	var err error
-	if run.Attempts, err = reader.Attempts(ctx, r.ID); err != nil {
-		return run, fmt.Errorf("attempts: %w", err)
-	}
-	if run.Points, err = reader.Points(ctx, r.ID); err != nil {
-		return run, fmt.Errorf("points: %w", err)
-	}
-	if run.Scores, err = reader.Scores(ctx, r.ID); err != nil {
-		return run, fmt.Errorf("scores: %w", err)
-	}
-	if run.Artifacts, err = reader.Artifacts(ctx, r.ID); err != nil {
-		return run, fmt.Errorf("artifacts: %w", err)
-	}
-	return run, nil
-}
-
-// contests groups runs by dataset and label, both in order of the plan.
-func contests(e core.Experiment, runs []Run) []Contest {
+// contests groups runs by the data that they are judged on, and by what was
+// run, both in order of the plan.
+func contests(experiments []core.Experiment, runs []Run) []Contest {
 	var all []Contest
-	styles := map[string]int{}
-	for _, r := range runs {
-		i := slices.IndexFunc(all, func(c Contest) bool { return c.Dataset.Name == r.Judge() })
-		if i < 0 {
-			i = len(all)
-			all = append(all, Contest{Dataset: datasetSpec(e, r.Judge())})
+	byData, contenders := map[string]int{}, map[string]int{}
+	prints := fingerprints(runs)
+	for i, r := range runs {
+		at, known := byData[prints[i]]
+		if !known {
+			at = len(all)
+			byData[prints[i]] = at
+			all = append(all, Contest{Dataset: datasetSpec(experiments, r), Named: r.Judge(), Data: r.Data})
 		}
-		if _, known := styles[r.Label]; !known {
-			styles[r.Label] = len(styles)
-		}
-		all[i].add(r, styles[r.Label])
+		all[at].add(r, fmt.Sprint(at, "\n", r.Experiment, "\n", r.Label, "\n", r.Variant, "\n", r.Params), contenders)
 	}
-	for i := range all {
-		markVarying(all[i].Contenders)
-		all[i].Columns = columns(all[i].Contenders, e.Report.Headline)
-	}
+	tellApart(all)
 	return all
 }
 
-func datasetSpec(e core.Experiment, name string) core.DatasetSpec {
-	for _, d := range e.Datasets {
-		if d.Name == name {
-			return d
+// fingerprints tell the data that runs are judged on apart: by their hash, or
+// by their name where no run of it has begun.
+func fingerprints(runs []Run) []string {
+	known := map[[2]string]string{}
+	for _, r := range runs {
+		if r.Data != "" {
+			known[[2]string{r.Experiment, r.Judge()}] = r.Data
 		}
 	}
-	return core.DatasetSpec{Name: name}
+	prints := make([]string, len(runs))
+	for i, r := range runs {
+		prints[i] = r.Data
+		if r.Data == "" {
+			prints[i] = known[[2]string{r.Experiment, r.Judge()}]
+		}
+		if prints[i] == "" {
+			prints[i] = "named " + r.Judge()
+		}
+	}
+	return prints
 }
 
-func (c *Contest) add(r Run, style int) {
-	i := slices.IndexFunc(c.Contenders, func(k Contender) bool { return k.Label == r.Label })
-	if i < 0 {
+// tellApart names contests on different data of one name by their hashes, and
+// has the scores of each bear its name.
+func tellApart(all []Contest) {
+	for i := range all {
+		c := &all[i]
+		same := func(o Contest) bool { return o.Named == c.Named && o.Data != c.Data }
+		if slices.ContainsFunc(all, same) && c.Data != "" {
+			c.Dataset.Name = fmt.Sprintf("%s (data %s)", c.Named, shortHash(c.Data))
+		}
+		for _, k := range c.Contenders {
+			for r := range k.Runs {
+				k.Runs[r].rename(c.Dataset.Name)
+			}
+		}
+	}
+}
+
+// rename gives the scores that were computed on the run's judge another name
+// for it.
+func (r *Run) rename(dataset string) {
+	judge := r.Judge()
+	if judge == dataset {
+		return
+	}
+	r.Scores = slices.Clone(r.Scores)
+	for i := range r.Scores {
+		if r.Scores[i].Dataset == judge {
+			r.Scores[i].Dataset = dataset
+		}
+	}
+}
+
+func datasetSpec(experiments []core.Experiment, r Run) core.DatasetSpec {
+	for _, e := range experiments {
+		for _, d := range e.Datasets {
+			if e.Name == r.Experiment && d.Name == r.Judge() {
+				return d
+			}
+		}
+	}
+	return core.DatasetSpec{Name: r.Judge()}
+}
+
+// add puts a run to the contender that it is a seed of.
+func (c *Contest) add(r Run, what string, contenders map[string]int) {
+	i, known := contenders[what]
+	if !known {
 		i = len(c.Contenders)
-		c.Contenders = append(c.Contenders, Contender{Label: r.Label, Variant: r.Variant, Params: r.Params, Style: style})
+		contenders[what] = i
+		c.Contenders = append(c.Contenders, Contender{
+			Label: r.Label, Named: r.Label, Experiment: r.Experiment, Variant: r.Variant, Params: r.Params,
+		})
 	}
 	c.Contenders[i].Runs = append(c.Contenders[i].Runs, r)
 }
 
-// markVarying finds the parameters that tell contenders of one variant apart.
-func markVarying(contenders []Contender) {
-	for i := range contenders {
-		c := &contenders[i]
-		for _, name := range slices.Sorted(maps.Keys(c.Params)) {
-			differs := func(other Contender) bool {
-				return other.Variant == c.Variant && !reflect.DeepEqual(other.Params[name], c.Params[name])
+// name gives contenders of one label different ones: by their experiments, and
+// where those are the same by the parameters in which they differ.
+func name(contenders []Contender, several bool) {
+	namesakes := map[string][]int{}
+	for i, k := range contenders {
+		namesakes[k.Named] = append(namesakes[k.Named], i)
+	}
+	for _, label := range slices.Sorted(maps.Keys(namesakes)) {
+		same := namesakes[label]
+		if len(same) < 2 {
+			continue
+		}
+		for _, i := range same {
+			k := &contenders[i]
+			if several {
+				k.Label += " (" + k.Experiment + ")"
 			}
-			if slices.ContainsFunc(contenders, differs) {
-				c.Varying = append(c.Varying, fmt.Sprintf("%s=%v", name, c.Params[name]))
+			k.Label += k.apart(contenders, same)
+		}
+	}
+}
+
+// apart is what tells the contender from its namesakes of the same experiment.
+func (k Contender) apart(contenders []Contender, same []int) string {
+	var differing []string
+	for _, name := range slices.Sorted(maps.Keys(k.Params)) {
+		for _, i := range same {
+			o := contenders[i]
+			if o.Experiment == k.Experiment && !reflect.DeepEqual(o.Params[name], k.Params[name]) {
+				differing = append(differing, parameter(name, k.Params[name]))
+				break
 			}
 		}
 	}
+	if len(differing) == 0 {
+		return ""
+	}
+	return " [" + strings.Join(differing, ", ") + "]"
+}
+
+func parameter(name string, value any) string { return fmt.Sprintf("%s=%v", name, value) }
+
+// style gives contenders of equal labels equal styles in all contests.
+func style(contests []Contest) {
+	styles := map[string]int{}
+	for _, c := range contests {
+		for i := range c.Contenders {
+			k := &c.Contenders[i]
+			if _, known := styles[k.Label]; !known {
+				styles[k.Label] = len(styles)
+			}
+			k.Style = styles[k.Label]
+		}
+	}
+}
+
+// markVarying finds the parameters that tell contenders of one variant apart.
+func markVarying(contenders []Contender) []Contender {
+	for i := range contenders {
+		contenders[i].Varying = nil
+	}
+	for _, name := range parameterNames(contenders) {
+		for _, variant := range variants(contenders) {
+			fits := func(k Contender) bool { return k.Variant == variant }
+			if distinct(contenders, name, fits) < 2 {
+				continue
+			}
+			for i := range contenders {
+				if k := &contenders[i]; fits(*k) {
+					k.Varying = append(k.Varying, parameter(name, k.Params[name]))
+				}
+			}
+		}
+	}
+	return contenders
+}
+
+func variants(contenders []Contender) []string {
+	var all []string
+	for _, k := range contenders {
+		all = appendNew(all, k.Variant)
+	}
+	return all
+}
+
+// parameterNames are those of all contenders in order.
+func parameterNames(contenders []Contender) []string {
+	names := map[string]bool{}
+	for _, k := range contenders {
+		for name := range k.Params {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// distinct counts the values of a parameter among the contenders that fit.
+// Absence is a value too.
+func distinct(contenders []Contender, name string, fits func(Contender) bool) int {
+	values := map[string]bool{}
+	for _, k := range contenders {
+		if fits(k) {
+			values[fmt.Sprintf("%T %v", k.Params[name], k.Params[name])] = true
+		}
+	}
+	return len(values)
 }

@@ -92,15 +92,18 @@ func TestBestOf(t *testing.T) {
 		{1, 32.41, 32.41}, {2, 30.6444444444, 34.1755555556}, {3, 30.0833333333, 35.38},
 		{5, 29.5341269841, 37.1682539683}, {8, 29.0933333333, 39.14}, {10, 28.9, 40.2},
 	} {
-		near(t, fmt.Sprintf("lowest of %d", c.k), BestOf(sampleA, c.k, core.Lower), c.lowest, 1e-11)
-		near(t, fmt.Sprintf("highest of %d", c.k), BestOf(sampleA, c.k, core.Higher), c.higher, 1e-11)
+		near(t, fmt.Sprintf("lowest of %d", c.k), BestOf(sampleA, sampleA, c.k, core.Lower), c.lowest, 1e-11)
+		near(t, fmt.Sprintf("highest of %d", c.k), BestOf(sampleA, sampleA, c.k, core.Higher), c.higher, 1e-11)
 	}
+	// Chosen by other values: of the three ways to draw two, B's order prefers
+	// the second try twice and the first once.
+	near(t, "chosen by others", BestOf([]float64{10, 20, 40}, []float64{2, 1, 3}, 2, core.Lower), (20+20+10)/3., 1e-12)
 	for _, k := range []int{0, 11} {
-		if v := BestOf(sampleA, k, core.Lower); !math.IsNaN(v) {
+		if v := BestOf(sampleA, sampleA, k, core.Lower); !math.IsNaN(v) {
 			t.Errorf("best of %d of ten is %g, want NaN", k, v)
 		}
 	}
-	if v := BestOf(sampleA, 3, core.Neither); !math.IsNaN(v) {
+	if v := BestOf(sampleA, sampleA, 3, core.Neither); !math.IsNaN(v) {
 		t.Errorf("best where neither way is better is %g, want NaN", v)
 	}
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -62,25 +63,35 @@ func (c Curve) Chosen(by Curve, better core.Direction) float64 {
 	return chosen
 }
 
-// BestOf is the best value that k of the tries may be expected to hold, if they
-// are drawn without replacement: the mean over all ways to draw them (Dodge et
-// al. 2019, "Show your work", with replacement; this form is unbiased). With the
-// same k, variants that were tuned more and less are compared at equal tuning
-// budgets. NaN for fewer than k tries or where neither way is better.
-func BestOf(tries []float64, k int, better core.Direction) float64 {
+// BestOf is what the best of k tries may be expected to be worth, if they are
+// drawn without replacement: the mean over all ways to draw them (Dodge et al.
+// 2019, "Show your work", draws with replacement, which is biased). The best is
+// chosen by other values, one for each try; by the tries themselves the choice
+// flatters. With the same k, variants that were tuned more and less are compared
+// at equal tuning budgets. NaN for fewer than k tries or where neither way is
+// better.
+func BestOf(tries, by []float64, k int, better core.Direction) float64 {
 	n := len(tries)
 	if k < 1 || k > n || better == core.Neither {
 		return math.NaN()
 	}
-	sorted := slices.Sorted(slices.Values(tries))
-	if better == core.Higher {
-		slices.Reverse(sorted)
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
 	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		if better == core.Higher {
+			i, j = j, i
+		}
+		return cmp.Compare(by[i], by[j])
+	})
 	// The i-th best try is the best of k with probability C(n−i, k−1) / C(n, k).
 	expected, share := 0.0, float64(k)/float64(n)
-	for i, v := range sorted[:n-k+1] {
-		expected += float64(share * v)
-		share *= float64(n-i-k) / float64(n-i-1)
+	for i, try := range order[:n-k+1] {
+		expected += float64(share * tries[try])
+		if left := n - i - 1; left > 0 {
+			share *= float64(n-i-k) / float64(left)
+		}
 	}
 	return expected
 }

@@ -72,25 +72,28 @@ func Conclude(groups []Group, better core.Direction) Verdict {
 	return Verdict{Leader: groups[0].Label, Pairs: list, Sentence: sentence(groups, list, all)}
 }
 
-// ranked puts the best interquartile mean first; where failed runs make both
-// infinite, that of the finished runs decides.
+// ranked puts the best group first.
 func ranked(groups []Group, better core.Direction) []Group {
-	by := func(a, b float64) int {
-		if better == core.Higher {
-			a, b = b, a
-		}
-		return cmp.Compare(a, b)
-	}
-	slices.SortStableFunc(groups, func(a, b Group) int {
-		if order := by(IQM(a.outcomes(better)), IQM(b.outcomes(better))); order != 0 {
-			return order
-		}
-		if len(a.Values) == 0 || len(b.Values) == 0 {
-			return len(b.Values) - len(a.Values)
-		}
-		return by(IQM(a.Values), IQM(b.Values))
-	})
+	slices.SortStableFunc(groups, func(a, b Group) int { return compareGroups(a, b, better) })
 	return groups
+}
+
+// compareGroups is negative if a is better: by the interquartile mean, and where
+// failed runs make both infinite by that of the finished runs.
+func compareGroups(a, b Group, better core.Direction) int {
+	if len(a.Values) == 0 || len(b.Values) == 0 {
+		return min(len(b.Values), 1) - min(len(a.Values), 1)
+	}
+	by := func(x, y float64) int {
+		if better == core.Higher {
+			x, y = y, x
+		}
+		return cmp.Compare(x, y)
+	}
+	if order := by(IQM(a.outcomes(better)), IQM(b.outcomes(better))); order != 0 {
+		return order
+	}
+	return by(IQM(a.Values), IQM(b.Values))
 }
 
 // pairs compares those that are listed, and counts all.
@@ -212,4 +215,28 @@ func plural(n int, word string) string {
 		return "1 " + word
 	}
 	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// Ranks are the places of groups by the order of Conclude, 1 for the best.
+// Groups that it cannot tell apart share the middle of their places, and those
+// without a finished run come last.
+func Ranks(groups []Group, better core.Direction) []float64 {
+	order := make([]int, len(groups))
+	for i := range order {
+		order[i] = i
+	}
+	compare := func(i, j int) int { return compareGroups(groups[i], groups[j], better) }
+	slices.SortStableFunc(order, compare)
+	ranks := make([]float64, len(groups))
+	for from := 0; from < len(order); {
+		to := from + 1
+		for to < len(order) && compare(order[from], order[to]) == 0 {
+			to++
+		}
+		for _, i := range order[from:to] {
+			ranks[i] = float64(from+to+1) / 2
+		}
+		from = to
+	}
+	return ranks
 }
