@@ -222,15 +222,18 @@ func (c Contest) document(a Answer) ContestDoc {
 func (d *ContestDoc) addRules(c Contest) {
 	for _, rule := range c.Rules(c.Columns[0]) {
 		own := RuleDoc{Rule: rule.Key}
+		var intervals []*eval.Interval
+		if rule.Key == "final" {
+			intervals = rule.intervals()
+		}
 		for i, g := range rule.Groups {
 			v := RuleValueDoc{Label: g.Label, Mean: Number(math.NaN()), IQM: Number(math.NaN()), Rank: rule.Ranks[i]}
 			if len(g.Values) > 0 {
 				s := eval.Summarise(g.Values)
 				v.Mean, v.IQM = Number(s.Mean), Number(s.IQM)
 			}
-			if rule.Key == "final" && len(g.Values) > 1 {
-				b := interquartileInterval(g.Values)
-				v.Interval = &[2]Number{Number(b.Low), Number(b.High)}
+			if intervals != nil && intervals[i] != nil {
+				v.Interval = &[2]Number{Number(intervals[i].Low), Number(intervals[i].High)}
 			}
 			own.Labels = append(own.Labels, v)
 		}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"sync"
 
 	"gander/core"
 )
@@ -23,23 +21,12 @@ const (
 // readRuns reads what runs recorded, several runs at once.
 func readRuns(ctx context.Context, reader core.Reader, planned []core.Run, d depth) ([]Run, error) {
 	runs, errs := make([]Run, len(planned)), make([]error, len(planned))
-	var readers sync.WaitGroup
-	next := make(chan int)
-	for range min(len(planned), runtime.GOMAXPROCS(0)) {
-		readers.Go(func() {
-			for i := range next {
-				runs[i] = Run{Run: planned[i]}
-				if err := runs[i].read(ctx, reader, d); err != nil {
-					errs[i] = fmt.Errorf("read run %s: %w", planned[i].ID, err)
-				}
-			}
-		})
-	}
-	for i := range planned {
-		next <- i
-	}
-	close(next)
-	readers.Wait()
+	share(len(planned), func(i int) {
+		runs[i] = Run{Run: planned[i]}
+		if err := runs[i].read(ctx, reader, d); err != nil {
+			errs[i] = fmt.Errorf("read run %s: %w", planned[i].ID, err)
+		}
+	})
 	return runs, errors.Join(errs...)
 }
 

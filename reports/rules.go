@@ -118,19 +118,28 @@ func (t *Table) addIntervals(final Rule) {
 		}
 	}
 	places := decimals(iqms)
-	for i, g := range final.Groups {
+	intervals := final.intervals()
+	for i := range final.Groups {
 		interval := none
-		if len(g.Values) > 1 {
-			b := interquartileInterval(g.Values)
+		if b := intervals[i]; b != nil {
 			interval = fixed(b.Low, places) + " to " + fixed(b.High, places)
 		}
 		t.Rows[i].Cells = append(t.Rows[i].Cells, TableCell{Text: fixed(iqms[i], places)}, TableCell{Text: interval})
 	}
 }
 
-// interquartileInterval is the bootstrapped one of at least two values.
-func interquartileInterval(values []float64) eval.Interval {
-	return eval.Bootstrap(0.95, 0, func(g ...[]float64) float64 { return eval.IQM(g[0]) }, values)
+// intervals are those of each group's interquartile mean, nil with fewer than
+// two values. They take most of the time of a comparison of hundreds of labels,
+// so all processors find them.
+func (r Rule) intervals() []*eval.Interval {
+	list := make([]*eval.Interval, len(r.Groups))
+	share(len(r.Groups), func(i int) {
+		if values := r.Groups[i].Values; len(values) > 1 {
+			interval := eval.IQMInterval(values)
+			list[i] = &interval
+		}
+	})
+	return list
 }
 
 func ruleNotes(rules []Rule) []string {

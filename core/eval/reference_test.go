@@ -78,6 +78,10 @@ func TestBootstrapAgainstScipyAndRliable(t *testing.T) {
 		near(t, "low end of the "+c.name, got.Low, c.want.Low, 0.003)
 		near(t, "high end of the "+c.name, got.High, c.want.High, 0.005)
 	}
+	plain := Bootstrap(0.95, 0, func(g ...[]float64) float64 { return IQM(g[0]) }, sampleA)
+	if got := IQMInterval(sampleA); got != plain {
+		t.Errorf("the interval of the interquartile mean is %v, want %v", got, plain)
+	}
 	improvement := func(g ...[]float64) float64 { return Improvement(g[0], g[1], core.Higher) }
 	got := Bootstrap(0.95, 0, improvement, sampleA, sampleB)
 	near(t, "low end of P(A > B)", got.Low, 0, 0.005)
