@@ -16,7 +16,8 @@ var csvHeader = []string{
 }
 
 // CSV writes one line for each run and score of its last step, in full
-// precision, and one with an empty score for each run without a result.
+// precision, and one with an empty score for each run without a result. Behind
+// the fixed columns comes one for each parameter in which labels differ.
 func (c *Comparison) CSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	differing := c.differing()

@@ -126,4 +126,6 @@ func (c Cell) group(label string) eval.Group {
 type Mixed struct{ Reason string }
 
 // Error implements error.
-func (m *Mixed) Error() string { return fmt.Sprintf("scores that do not compare cannot be sorted by: %s", m.Reason) }
+func (m *Mixed) Error() string {
+	return fmt.Sprintf("scores that do not compare cannot be sorted by: %s", m.Reason)
+}
