@@ -64,6 +64,8 @@ const (
 	KindPoints     = "points"     // CSV of 2-D samples from fixed latents
 	KindHeader     = "header"     // JSON header of a dataset that the run learned from
 	KindLog        = "log"        // the plugin's log
+	KindConfusion  = "confusion"  // JSON of what samples are taken for, by what they were asked to show
+	KindTradeoff   = "tradeoff"   // JSON of a curve of precision against recall
 )
 
 // A Checkpoint is a saved state that a run can go on from.
@@ -71,4 +73,14 @@ type Checkpoint struct {
 	Progress
 	Path   string `json:"path"` // the folder, relative to the results folder
 	SHA256 string `json:"sha256"`
+}
+
+// An Ailment is a way in which adversarial training goes wrong.
+type Ailment string
+
+// A Flag says that a run began to ail at a step.
+type Flag struct {
+	Ailment Ailment `json:"ailment"`
+	Step    int     `json:"step"`
+	Detail  string  `json:"detail"` // what was seen, a phrase
 }

@@ -24,6 +24,9 @@ type Reader interface {
 	Scores(ctx context.Context, run string) ([]Score, error)
 	Artifacts(ctx context.Context, run string) ([]Artifact, error)
 	Checkpoints(ctx context.Context, run string) ([]Checkpoint, error)
+	// Flags are what ails a run, in order of step; known is false if it has not
+	// been examined since it last recorded or began.
+	Flags(ctx context.Context, run string) (flags []Flag, known bool, err error)
 	Close() error
 }
 
@@ -51,6 +54,8 @@ type Store interface {
 	Record(ctx context.Context, run string, r Record) error
 	// End closes an attempt and gives the run its status.
 	End(ctx context.Context, run string, a Attempt, logTail []string) error
+	// Examined keeps what ails a run, as of what it has recorded so far.
+	Examined(ctx context.Context, run string, flags []Flag) error
 	// DropCheckpoint forgets a checkpoint whose folder is about to be removed.
 	DropCheckpoint(ctx context.Context, run string, step int) error
 	// RemoveRun forgets a run and all that belongs to it.

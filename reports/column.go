@@ -3,6 +3,7 @@ package reports
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"gander/core"
 	"gander/core/eval"
@@ -26,10 +27,10 @@ type Column struct {
 // finished runs.
 type Cell struct {
 	Values []SeedValue
-	Curves []eval.Curve // of the same runs, over steps
-	Mean   float64      // NaN without values
-	SD     float64      // of a sample (n−1); NaN with fewer than two values
-	// Best marks the best mean of the column.
+	Failed int     // runs that broke off: they have no value, and take the mark of the best away
+	Mean   float64 // NaN without values
+	SD     float64 // of a sample (n−1); NaN with fewer than two values
+	// Best marks the best mean of the column among labels without a failed run.
 	Best bool
 	// Raw says that some values were computed with raw weights.
 	Raw bool
@@ -45,25 +46,21 @@ type SeedValue struct {
 // headline first.
 func columns(contenders []Contender, headline string) []Column {
 	var all []Column
+	known := map[[2]string]int{}
 	for _, c := range contenders {
 		for _, r := range c.Runs {
 			for _, s := range r.Scores {
-				all = addColumn(all, s)
+				if !eval.IsValidation(s) {
+					all = addColumn(all, known, s)
+				}
 			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Column) int { return eval.Rank(a.Key) - eval.Rank(b.Key) })
 	for i := range all {
-		all[i].Title = all[i].Key
-		for k := range all {
-			if k != i && all[k].Key == all[i].Key {
-				all[i].Title = all[i].Identity
-			}
-		}
+		all[i].Title = title(all, i)
 	}
-	first := slices.IndexFunc(all, func(c Column) bool {
-		return c.Key == headline || headline == "" && c.Direction != core.Neither
-	})
+	first := headlineOf(all, contenders, headline)
 	if first > 0 {
 		chosen := all[first]
 		all = slices.Insert(slices.Delete(all, first, first+1), 0, chosen)
@@ -71,13 +68,68 @@ func columns(contenders []Contender, headline string) []Column {
 	return all
 }
 
-func addColumn(all []Column, s core.Score) []Column {
-	for i := range all {
-		if all[i].holds(s) {
-			all[i].Floor, all[i].Ceiling = either(all[i].Floor, s.Floor), either(all[i].Ceiling, s.Ceiling)
-			return all
+// title is the key of a column; where others share it with the number of
+// samples, if that tells them apart, or else the whole identity.
+func title(all []Column, i int) string {
+	samples := func(c Column) string { return c.Identity[strings.LastIndex(c.Identity, "@")+1:] }
+	shared, apart := false, true
+	for k := range all {
+		if k != i && all[k].Key == all[i].Key {
+			shared, apart = true, apart && samples(all[k]) != samples(all[i])
 		}
 	}
+	switch {
+	case !shared:
+		return all[i].Key
+	case apart && strings.Contains(all[i].Identity, "@"):
+		return all[i].Key + "@" + samples(all[i])
+	}
+	return all[i].Identity
+}
+
+// headlineOf is the place of the column that comes first: of those that bear the
+// headline's key, or the first key of which one way is better, the one that most
+// finished runs have; -1 if there is none.
+func headlineOf(all []Column, contenders []Contender, headline string) int {
+	if headline == "" || !slices.ContainsFunc(all, func(c Column) bool { return c.Key == headline }) {
+		i := slices.IndexFunc(all, func(c Column) bool { return c.Direction != core.Neither })
+		if i < 0 {
+			return i
+		}
+		headline = all[i].Key
+	}
+	first, most := -1, -1
+	for i, c := range all {
+		if c.Key != headline {
+			continue
+		}
+		if n := finals(contenders, c); n > most {
+			first, most = i, n
+		}
+	}
+	return first
+}
+
+// finals counts the runs with a result in a column.
+func finals(contenders []Contender, c Column) int {
+	n := 0
+	for _, k := range contenders {
+		for _, r := range k.Runs {
+			if _, ok := r.Final(c); ok {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func addColumn(all []Column, known map[[2]string]int, s core.Score) []Column {
+	key := [2]string{s.Identity, s.Dataset}
+	if i, ok := known[key]; ok {
+		all[i].Floor, all[i].Ceiling = either(all[i].Floor, s.Floor), either(all[i].Ceiling, s.Ceiling)
+		return all
+	}
+	known[key] = len(all)
 	return append(all, Column{
 		Key: s.Key, Identity: s.Identity, Dataset: s.Dataset,
 		Direction: s.Direction, Unit: s.Unit, Floor: s.Floor, Ceiling: s.Ceiling,
@@ -128,12 +180,11 @@ func (c Contest) Cells(column Column) []Cell {
 }
 
 func (k Contender) cell(column Column) Cell {
-	cell := Cell{Mean: math.NaN(), SD: math.NaN()}
+	cell := Cell{Mean: math.NaN(), SD: math.NaN(), Failed: k.Failed()}
 	var values []float64
 	for _, r := range k.Runs {
 		if s, ok := r.Final(column); ok {
 			cell.Values = append(cell.Values, SeedValue{r.Seed, s.Value})
-			cell.Curves = append(cell.Curves, r.curve(column))
 			cell.Raw = cell.Raw || s.Weights == "raw"
 			values = append(values, s.Value)
 		}
@@ -161,6 +212,13 @@ func markBest(cells []Cell, d core.Direction) {
 	}
 	best, worst := math.NaN(), math.NaN()
 	for _, c := range cells {
+		if c.Failed > 0 {
+			worst = math.Inf(1) // there is something to be better than
+			if d == core.Higher {
+				worst = math.Inf(-1)
+			}
+			continue
+		}
 		if math.IsNaN(best) || better(c.Mean, best, d) {
 			best = c.Mean
 		}
@@ -169,7 +227,7 @@ func markBest(cells []Cell, d core.Direction) {
 		}
 	}
 	for i := range cells {
-		cells[i].Best = cells[i].Mean == best && best != worst
+		cells[i].Best = cells[i].Mean == best && best != worst && cells[i].Failed == 0
 	}
 }
 

@@ -4,11 +4,12 @@ import (
 	"gander/core"
 )
 
-// A Comparison is everything that a report shows of one experiment.
+// A Comparison is everything that a report shows of one experiment, or of runs
+// of several.
 type Comparison struct {
-	Experiment core.Experiment
-	Contests   []Contest // one for each dataset that runs are judged on
-	Results    string    // the results folder, as the caller named it
+	Experiment core.Experiment // with what several have together, if there are several
+	Contests   []Contest       // one for each dataset that runs are judged on
+	Results    string          // the results folder, as the caller named it
 	// All has Text and Markdown show every score, not the first of them alone.
 	All bool
 }
@@ -16,6 +17,8 @@ type Comparison struct {
 // A Contest is the labels that were run on one dataset.
 type Contest struct {
 	Dataset core.DatasetSpec
+	Named   string // the dataset's name in its spec; Dataset.Name tells namesakes apart
+	Data    string // SHA-256 of the training split, empty before a run has begun
 	// Columns are the scores that runs have, the headline first.
 	Columns    []Column
 	Contenders []Contender
@@ -24,9 +27,11 @@ type Contest struct {
 
 // A Contender is one label with its runs, one for each seed.
 type Contender struct {
-	Label   string
-	Variant string
-	Params  map[string]any
+	Label      string // unique in its contest
+	Named      string // the label in its spec
+	Experiment string
+	Variant    string
+	Params     map[string]any
 	// Varying are the parameters in which it differs from other contenders of
 	// the same variant, as "name=value" in order of names.
 	Varying []string
@@ -43,6 +48,10 @@ type Run struct {
 	Points    []core.Point
 	Scores    []core.Score
 	Artifacts []core.Artifact
+	Data      string // SHA-256 of the training split of the dataset that judges
+
+	flags    []core.Flag
+	examined bool // the flags are known
 }
 
 // Runs gives the runs of all contests.
@@ -61,6 +70,17 @@ func (k Contender) Finished() int {
 	n := 0
 	for _, r := range k.Runs {
 		if r.Status == core.Done {
+			n++
+		}
+	}
+	return n
+}
+
+// Failed counts the runs that broke off.
+func (k Contender) Failed() int {
+	n := 0
+	for _, r := range k.Runs {
+		if r.Broken() {
 			n++
 		}
 	}

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -26,11 +27,11 @@ func (c *Comparison) Judge() []Judgement {
 	for _, e := range c.Experiment.Expect {
 		before := len(all)
 		for _, contest := range c.Contests {
-			if e.Dataset != "" && e.Dataset != contest.Dataset.Name {
+			if e.Dataset != "" && e.Dataset != contest.Named {
 				continue
 			}
 			for _, k := range contest.Contenders {
-				if k.Label == e.Of {
+				if k.Named == e.Of && c.current(k) {
 					all = append(all, judge(e, contest.Dataset.Name, k.result(contest.Columns, e), len(k.Runs)))
 				}
 			}
@@ -40,6 +41,17 @@ func (c *Comparison) Judge() []Judgement {
 		}
 	}
 	return all
+}
+
+// current says that the spec as it is now has the contender; runs of what it was
+// before stay in the store.
+func (c *Comparison) current(k Contender) bool {
+	if k.Label == k.Named {
+		return true
+	}
+	return slices.ContainsFunc(c.Experiment.Entries, func(e core.Entry) bool {
+		return e.Label == k.Named && reflect.DeepEqual(e.Params, k.Params)
+	})
 }
 
 // result is the contender's in the first column with the expectation's score.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gander/core"
 )
@@ -42,7 +43,8 @@ func (f *fakeReader) Experiment(_ context.Context, name string) (core.Experiment
 func (f *fakeReader) Runs(_ context.Context, filter core.RunFilter) ([]core.Run, error) {
 	var all []core.Run
 	for _, r := range f.runs {
-		if filter.Experiment == "" || filter.Experiment == r.Experiment {
+		begins := func(prefix string) bool { return strings.HasPrefix(r.ID, prefix) }
+		if (filter.Experiment == "" || filter.Experiment == r.Experiment) && (filter.IDs == nil || slices.ContainsFunc(filter.IDs, begins)) {
 			all = append(all, r)
 		}
 	}
@@ -67,6 +69,10 @@ func (f *fakeReader) Artifacts(_ context.Context, run string) ([]core.Artifact, 
 
 func (f *fakeReader) Checkpoints(context.Context, string) ([]core.Checkpoint, error) {
 	return nil, nil
+}
+
+func (f *fakeReader) Flags(context.Context, string) ([]core.Flag, bool, error) {
+	return nil, false, nil
 }
 
 func (f *fakeReader) Close() error { return nil }

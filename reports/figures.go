@@ -1,6 +1,9 @@
 package reports
 
 import (
+	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -137,39 +140,28 @@ func (c Contest) lossSheet(a Abscissa) figure.Sheet {
 	return s
 }
 
-// WriteFigures writes the figures of all contests to a folder as PNG and SVG:
-// DATASET-scores, DATASET-end and DATASET-losses. It returns their names
-// without endings.
-func (c *Comparison) WriteFigures(dir string, a Abscissa) ([]string, error) {
-	var names []string
-	for _, contest := range c.Contests {
-		stem := fileName(contest.Dataset.Name)
-		sheets := []struct {
-			name  string
-			sheet figure.Sheet
-		}{
-			{stem + "-scores", contest.scoreSheet(a)},
-			{stem + "-end", contest.endSheet()},
-			{stem + "-losses", contest.lossSheet(a)},
-		}
-		for _, s := range sheets {
-			if len(s.sheet.Panels) == 0 {
-				continue
-			}
-			if err := writeSheet(filepath.Join(dir, s.name), s.sheet); err != nil {
-				return nil, err
-			}
-			names = append(names, s.name)
-		}
+// WriteFigures writes the figures of all contests to a folder as PNG, SVG and
+// PDF, see Contest.sheets. It returns their names without endings.
+func (c *Comparison) WriteFigures(dir string) ([]string, error) {
+	results, err := os.OpenRoot(c.Results)
+	if err != nil {
+		return nil, fmt.Errorf("open results folder: %w", err)
 	}
-	return names, nil
+	defer results.Close()
+	var all []namedSheet
+	for _, contest := range c.Contests {
+		all = append(all, contest.sheets(c.Abscissas(), results)...)
+	}
+	names, errs := make([]string, len(all)), make([]error, len(all))
+	share(len(all), func(i int) {
+		names[i] = all[i].name
+		errs[i] = writeSheet(filepath.Join(dir, all[i].name), all[i].sheet)
+	})
+	return names, errors.Join(errs...)
 }
 
 func writeSheet(path string, s figure.Sheet) error {
-	if err := writeFile(path+".png", s.PNG); err != nil {
-		return err
-	}
-	return writeFile(path+".svg", s.SVG)
+	return errors.Join(writeFile(path+".png", s.PNG), writeFile(path+".svg", s.SVG), writeFile(path+".pdf", s.PDF))
 }
 
 // fileName keeps letters, digits, dots, hyphens and underscores of a name.

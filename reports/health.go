@@ -2,12 +2,19 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 
 	"gander/core/eval"
 )
 
-// Health is what ails the run's training, see eval.Health.
-func (r Run) Health() []eval.Flag { return eval.Health(r.Points, r.Scores) }
+// Health is what ails the run's training, see eval.Health: as the store
+// remembers it, or found anew.
+func (r Run) Health() []eval.Flag {
+	if r.examined {
+		return r.flags
+	}
+	return eval.Health(r.Points, r.Scores)
+}
 
 // An Alarm is a flag of one run.
 type Alarm struct {
@@ -30,4 +37,9 @@ func (c *Comparison) Alarms() []Alarm {
 		}
 	}
 	return alarms
+}
+
+// Unexamined are the runs of whose ailments the store does not know.
+func (c *Comparison) Unexamined() []Run {
+	return slices.DeleteFunc(c.Runs(), func(r Run) bool { return r.examined })
 }

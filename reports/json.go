@@ -19,6 +19,7 @@ type Document struct {
 	Expected   []ExpectedDoc   `json:"expectations"`
 	Runs       []StatusCount   `json:"runs"`
 	Contests   []ContestDoc    `json:"contests"`
+	Refusals   []string        `json:"refusals"` // what is not ranked together, and why
 	Unfinished []UnfinishedDoc `json:"unfinished"`
 	Health     []AlarmDoc      `json:"health,omitempty"` // what ails runs' training
 }
@@ -39,6 +40,10 @@ type ContestDoc struct {
 	Pairs    []PairDoc     `json:"pairs"` // of labels, compared in the headline score
 	Scores   []ScoreDoc    `json:"scores"`
 	Labels   []LabelResult `json:"labels"`
+	Data     string        `json:"data_sha256,omitempty"`
+	Differ   []string      `json:"differing_parameters"`
+	Rules    []RuleDoc     `json:"rules"`   // of reporting the headline score
+	Tunings  []TuningDoc   `json:"tunings"` // of swept labels, by the headline score
 	// Published are results of others, which take no part in the verdict.
 	Published []core.Published `json:"published,omitempty"`
 }
@@ -52,6 +57,8 @@ type PairDoc struct {
 	P           Number    `json:"p"`                          // exact two-sided Mann–Whitney
 	Corrected   Number    `json:"p_corrected"`                // by Holm, over the pairs
 	Different   bool      `json:"different"`
+	Welch       Number    `json:"p_welch"` // two-sided, of the finished runs
+	WelchHolm   Number    `json:"p_welch_corrected"`
 }
 
 // ScoreDoc describes a score.
@@ -67,6 +74,7 @@ type ScoreDoc struct {
 
 // LabelResult is a contender of a Document.
 type LabelResult struct {
+	Experiment          string         `json:"experiment"`
 	Label               string         `json:"label"`
 	Variant             string         `json:"variant"`
 	Params              map[string]any `json:"params"`
@@ -86,6 +94,8 @@ type ResultDoc struct {
 	N        int       `json:"n"`
 	Mean     Number    `json:"mean"` // null without values
 	SD       Number    `json:"sd"`   // null with fewer than two values
+	IQM      Number    `json:"iqm"`  // interquartile mean
+	Failed   int       `json:"failed"`
 	Best     bool      `json:"best"`
 	Values   []SeedDoc `json:"values"`
 }
@@ -97,6 +107,7 @@ type SeedDoc struct {
 	Peak      Number `json:"best_of_run"` // chosen by the same data: it flatters
 	LastTenth Number `json:"mean_of_last_tenth"`
 	Area      Number `json:"mean_over_training"` // area under the curve over its length
+	Chosen    Number `json:"best_by_validation"` // null without scores on the validation split
 }
 
 // UnfinishedDoc is a run without a result.
@@ -144,7 +155,7 @@ func (c *Comparison) Document() Document {
 	d := Document{
 		Format: "gander.comparison/1", Experiment: c.Experiment.Name, Question: c.Experiment.Question,
 		Expected: []ExpectedDoc{}, Runs: c.Tally(),
-		Contests: []ContestDoc{}, Unfinished: []UnfinishedDoc{},
+		Contests: []ContestDoc{}, Refusals: orEmpty(c.Refusals()), Unfinished: []UnfinishedDoc{},
 	}
 	for _, j := range c.Judge() {
 		d.Expected = append(d.Expected, j.document())
@@ -175,10 +186,12 @@ func (c Contest) document(a Answer) ContestDoc {
 	d := ContestDoc{Dataset: c.Dataset.Name, Verdict: a.String(), Pairs: []PairDoc{}, Scores: []ScoreDoc{}, Published: c.Published}
 	for _, p := range a.Pairs {
 		interval := [2]Number{Number(p.Interval.Low), Number(p.Interval.High)}
-		d.Pairs = append(d.Pairs, PairDoc{p.A, p.B, Number(p.Improvement), interval, Number(p.P), Number(p.Corrected), p.Different})
+		d.Pairs = append(d.Pairs, PairDoc{p.A, p.B, Number(p.Improvement), interval, Number(p.P), Number(p.Corrected), p.Different, Number(p.Welch), Number(p.WelchCorrected)})
 	}
+	d.Data, d.Differ, d.Rules, d.Tunings = c.Data, orEmpty(c.Differing()), []RuleDoc{}, []TuningDoc{}
 	if len(c.Columns) > 0 {
 		d.Headline = c.Columns[0].Identity
+		d.addRules(c)
 	}
 	for _, k := range c.Contenders {
 		d.Labels = append(d.Labels, k.document())
@@ -189,15 +202,35 @@ func (c Contest) document(a Answer) ContestDoc {
 			(*Number)(column.Floor), (*Number)(column.Ceiling),
 		})
 		for i, cell := range c.Cells(column) {
-			d.Labels[i].Results = append(d.Labels[i].Results, cell.document(column))
+			d.Labels[i].Results = append(d.Labels[i].Results, cell.document(c.Contenders[i], column))
 		}
 	}
 	return d
 }
 
+// orEmpty keeps an empty list from becoming null in JSON.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// iqm is NaN without values.
+func (c Cell) iqm() float64 {
+	if len(c.Values) == 0 {
+		return math.NaN()
+	}
+	values := make([]float64, len(c.Values))
+	for i, v := range c.Values {
+		values[i] = v.Value
+	}
+	return eval.IQM(values)
+}
+
 func (k Contender) document() LabelResult {
 	d := LabelResult{
-		Label: k.Label, Variant: k.Variant, Params: k.Params,
+		Experiment: k.Experiment, Label: k.Label, Variant: k.Variant, Params: k.Params,
 		Runs: len(k.Runs), Finished: k.Finished(), Results: []ResultDoc{},
 	}
 	if cost, ok := k.MeanProgress(); ok {
@@ -211,15 +244,19 @@ func (k Contender) document() LabelResult {
 	return d
 }
 
-func (c Cell) document(column Column) ResultDoc {
+func (c Cell) document(k Contender, column Column) ResultDoc {
 	d := ResultDoc{
 		Key: column.Key, Identity: column.Identity, N: len(c.Values),
-		Mean: Number(c.Mean), SD: Number(c.SD), Best: c.Best, Values: []SeedDoc{},
+		Failed: c.Failed, Mean: Number(c.Mean), SD: Number(c.SD), IQM: Number(c.iqm()), Best: c.Best, Values: []SeedDoc{},
 	}
-	for i, v := range c.Values {
-		curve := c.Curves[i]
-		d.Values = append(d.Values, SeedDoc{v.Seed, Number(v.Value),
-			Number(curve.Best(column.Direction)), Number(curve.LastTenth()), Number(curve.Area())})
+	for _, r := range k.Runs {
+		if s, ok := r.Final(column); ok {
+			curve := r.curve(column)
+			d.Values = append(d.Values, SeedDoc{
+				r.Seed, Number(s.Value), Number(curve.Best(column.Direction)), Number(curve.LastTenth()), Number(curve.Area()),
+				Number(curve.Chosen(r.curve(column.validation()), column.Direction)),
+			})
+		}
 	}
 	return d
 }

@@ -22,12 +22,18 @@ func (c *Comparison) Markdown(w io.Writer) error {
 	}
 	b.WriteString("\n")
 	for _, contest := range c.Contests {
-		contest.Table().markdown(&b)
+		contest.Sparked().markdown(&b)
 		if c.All {
 			for _, t := range contest.Further() {
 				t.markdown(&b)
 			}
 		}
+		for _, t := range contest.beside(c.All) {
+			t.markdown(&b)
+		}
+	}
+	for _, refusal := range c.Refusals() {
+		fmt.Fprintf(&b, "%s\n\n", inMarkdown(refusal))
 	}
 	if alarms := c.Alarms(); len(alarms) > 0 {
 		b.WriteString("## Training health\n\n")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"math"
 	"os"
 	"time"
 
@@ -20,8 +21,14 @@ var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMa
 	"count":    func(n int64) string { return count(float64(n)) },
 	"duration": duration,
 	"hash":     shortHash,
-	"last":     func(p []Position) int { return len(p) - 1 },
-	"picture":  func(source string) template.URL { return template.URL(source) },
+	"known": func(p float64) string {
+		if math.IsNaN(p) {
+			return none
+		}
+		return fmt.Sprintf("%.3g", p)
+	},
+	"last":    func(p []Position) int { return len(p) - 1 },
+	"picture": func(source string) template.URL { return template.URL(source) },
 	"swatch": func(style int) template.HTML {
 		return template.HTML(`<span class="swatch">` + string(figure.Swatch(style)) + `</span>`)
 	},

@@ -24,6 +24,15 @@ type contestPage struct {
 	Film     Film
 	FilmJSON template.JS
 	Seeds    []uint64
+	Figures  []figurePage
+	Beside   []Table // parameters that differ, rules of reporting, tries of sweeps
+}
+
+// A figurePage is a figure of many panels.
+type figurePage struct {
+	Name, Caption, Alt string
+	Width              float64 // in points, beyond which it is not stretched
+	SVG                template.HTML
 }
 
 type scorePage struct {
@@ -57,12 +66,38 @@ func (c Contest) page(number int, results *os.Root, axes []Abscissa) (contestPag
 	for _, k := range c.Contenders {
 		p.Losses = append(p.Losses, k.lossPage(axes))
 	}
+	p.Figures, p.Beside = c.figures(results, axes), c.beside(true)
 	film, err := json.Marshal(p.Film)
 	if err != nil {
 		return p, fmt.Errorf("encode samples: %w", err)
 	}
 	p.FilmJSON = template.JS(film)
 	return p, nil
+}
+
+// figures are those of the files that are not on the page in another form.
+func (c Contest) figures(results *os.Root, axes []Abscissa) []figurePage {
+	var all []figurePage
+	for _, f := range []struct {
+		name, alt string
+		sheet     figure.Sheet
+	}{
+		{"multiples", "the headline score over training, a panel for each label", c.multiplesSheet(axes[0])},
+		{"compute", "the headline score against multiply-adds and seconds of training; the table has the numbers", c.computeSheet(axes)},
+		{"precision-recall", "precision against recall and density against coverage; the table has the numbers", c.fidelitySheet(results)},
+		{"confusion", "what a classifier takes the samples for, by what they were asked to show", c.confusionSheet(results)},
+		{"parameters", "the headline score by the parameters that differ; the tables have the numbers", c.parallelSheet()},
+		{"health", "when training began to ail; the list of runs has it in words", c.healthSheet(axes[0])},
+	} {
+		if len(f.sheet.Panels) == 0 {
+			continue
+		}
+		caption := f.sheet.Title
+		f.sheet.Title = "" // which the caption says
+		width := f.sheet.Width * float64(len(f.sheet.Panels[0]))
+		all = append(all, figurePage{f.name, caption, f.alt, width, template.HTML(f.sheet.Inline())})
+	}
+	return all
 }
 
 func (c Contest) seeds() []uint64 {

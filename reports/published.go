@@ -12,11 +12,14 @@ import (
 // publishedMark begins the label of a row that was read and not computed.
 const publishedMark = "published: "
 
-func publishedOn(e core.Experiment, dataset string) []core.Published {
+// publishedOn is what the run's experiment has of others on the run's judge.
+func publishedOn(experiments []core.Experiment, r Run) []core.Published {
 	var own []core.Published
-	for _, p := range e.Published {
-		if p.Dataset == dataset {
-			own = append(own, p)
+	for _, e := range experiments {
+		for _, p := range e.Published {
+			if e.Name == r.Experiment && p.Dataset == r.Judge() {
+				own = append(own, p)
+			}
 		}
 	}
 	return own

@@ -19,6 +19,8 @@ type Table struct {
 	Rows   []TableRow
 	// Notes name the scores in full and explain the marks.
 	Notes []string
+	// Ranked says that ranks mark the best, which needs no explanation.
+	Ranked bool
 }
 
 // A TableRow is a contender or a reference.
@@ -236,10 +238,45 @@ func notes(c Contest) []string {
 	}
 	out := c.columnNotes()
 	out = append(out, "mean ± standard deviation over the seeds that finished, at the end of training")
+	if failed := failedLabels(c); len(failed) > 0 {
+		out = append(out, "with failed runs, which count as the worst and bar from being the best: "+enumerate(failed))
+	}
 	if raw := rawLabels(c); len(raw) > 0 && len(raw) < len(c.Contenders) {
 		out = append(out, "scored with raw instead of averaged weights: "+strings.Join(raw, ", "))
 	}
 	return out
+}
+
+func failedLabels(c Contest) []string {
+	var failed []string
+	for _, k := range c.Contenders {
+		if k.Failed() > 0 {
+			failed = append(failed, k.Label)
+		}
+	}
+	return failed
+}
+
+// Sparked is Table with the curve of the headline score in characters.
+func (c Contest) Sparked() Table {
+	t := c.Table()
+	if len(c.Columns) == 0 {
+		return t
+	}
+	sparks := c.sparks(c.Columns[0])
+	if sparks == nil {
+		return t
+	}
+	const behind = 3 // label, seeds and the headline
+	t.Header = slices.Insert(t.Header, behind, "over training")
+	for i := range t.Rows {
+		cell := TableCell{}
+		if i < len(sparks) {
+			cell.Text = sparks[i]
+		}
+		t.Rows[i].Cells = slices.Insert(t.Rows[i].Cells, behind, cell)
+	}
+	return t
 }
 
 // columnNotes name the scores in full and say which way is better.

@@ -31,10 +31,21 @@ func (c *Comparison) Text(w io.Writer, style TextStyle) error {
 		p.line(apply(style.Title, printable(c.Experiment.Question)))
 		p.line("")
 	}
-	for _, contest := range c.Contests {
-		p.table(contest.Table())
-		p.further(contest, c.All)
+	if c.Experiment.Question == "" && strings.Contains(c.Experiment.Name, ", ") {
+		p.line(apply(p.style.Title, printable(c.Experiment.Name)))
 		p.line("")
+	}
+	for _, contest := range c.Contests {
+		p.table(contest.Sparked())
+		p.further(contest, c.All)
+		for _, t := range contest.beside(c.All) {
+			p.line("")
+			p.table(t)
+		}
+		p.line("")
+	}
+	for _, refusal := range c.Refusals() {
+		p.wrapped(printable(refusal))
 	}
 	for _, answer := range c.Answers() {
 		p.wrapped(printable(answer.String()))
@@ -79,12 +90,14 @@ func (p *printer) table(t Table) {
 			}
 			p.row(t.padded(r), block, widths, func(i int) func(string) string { return p.paint(r, i) })
 		}
-		p.line("")
+		if len(t.Notes) > 0 {
+			p.line("")
+		}
 	}
 	for _, note := range t.Notes {
 		p.wrapped(apply(p.style.Faint, printable(note)))
 	}
-	if slices.ContainsFunc(t.Rows, TableRow.hasBest) {
+	if !t.Ranked && slices.ContainsFunc(t.Rows, TableRow.hasBest) {
 		p.line(apply(p.style.Faint, "* the best mean"))
 	}
 }
@@ -135,6 +148,8 @@ func (t Table) padded(r TableRow) []string {
 func (t Table) mark(column int, c TableCell) string {
 	marked := func(r TableRow) bool { return r.Cells[column].Best }
 	switch {
+	case t.Ranked:
+		return ""
 	case c.Best:
 		return "*"
 	case slices.ContainsFunc(t.Rows, marked):
@@ -169,6 +184,23 @@ func (t Table) blocks(widths []int, width int) [][]int {
 		used += len(columnGap) + widths[i]
 	}
 	return blocks
+}
+
+// beside are the tables that stand below the scores: the parameters that differ,
+// and if all is asked for the rules of reporting and the tries of sweeps.
+func (c Contest) beside(all bool) []Table {
+	var tables []Table
+	add := func(t Table, ok bool) {
+		if ok {
+			tables = append(tables, t)
+		}
+	}
+	add(c.Parameters())
+	if all && len(c.Columns) > 0 {
+		add(c.RuleTable(c.Columns[0]))
+		add(c.TuningTable(c.Columns[0]))
+	}
+	return tables
 }
 
 // judged is the style of a met expectation or of one that is not.

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -40,32 +39,38 @@ func (c Contest) answer() Answer {
 	}
 	headline := c.Columns[0]
 	groups := c.groups(headline)
-	if len(groups) == 0 {
+	if !slices.ContainsFunc(groups, func(g eval.Group) bool { return len(g.Values) > 0 }) {
 		a.Lead = fmt.Sprintf("On %s no run has finished with a score yet.", c.Dataset.Name)
 		return a
 	}
 	if headline.Direction == core.Neither || len(groups) == 1 {
-		a.Lead = fmt.Sprintf("On %s %s reaches %s %s.", c.Dataset.Name, groups[0].Label, headline.Title, brief(groups[0].Values))
+		one := groups[slices.IndexFunc(groups, func(g eval.Group) bool { return len(g.Values) > 0 })]
+		a.Lead = fmt.Sprintf("On %s %s reaches %s %s.", c.Dataset.Name, one.Label, headline.Title, brief(one.Values))
 		return a
 	}
 	verdict := eval.Conclude(groups, headline.Direction)
 	lead := groups[slices.IndexFunc(groups, func(g eval.Group) bool { return g.Label == verdict.Leader })]
 	a.Lead = fmt.Sprintf("On %s %s leads in %s with %s.", c.Dataset.Name, lead.Label, headline.Title, brief(lead.Values))
 	a.Proof, a.Pairs = sentence(verdict.Sentence, lead.Label), verdict.Pairs
+	failed := 0
+	for _, g := range groups {
+		failed += g.Failed
+	}
+	if failed > 0 {
+		a.Proof += fmt.Sprintf(" %s without a result counted as the worst.", runCount(failed))
+	}
 	return a
 }
 
-// groups are the finite results of a column; a label without one is left out.
+// groups are the results of a column; a label without a finite one and without
+// a failed run is left out, as is one whose runs have the score under another
+// identity.
 func (c Contest) groups(column Column) []eval.Group {
 	var groups []eval.Group
 	for i, cell := range c.Cells(column) {
-		g := eval.Group{Label: c.Contenders[i].Label}
-		for _, v := range cell.Values {
-			if !math.IsNaN(v.Value) && !math.IsInf(v.Value, 0) {
-				g.Values = append(g.Values, v.Value)
-			}
-		}
-		if len(g.Values) > 0 {
+		g := cell.group(c.Contenders[i].Label)
+		elsewhere := len(cell.Values) == 0 && c.Contenders[i].Finished() > 0
+		if len(g.Values)+g.Failed > 0 && !elsewhere {
 			groups = append(groups, g)
 		}
 	}

@@ -36,7 +36,7 @@ func (c *Comparison) Write(dir string) (htmlPath string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("make report folder: %w", err)
 	}
-	if _, err := c.WriteFigures(dir, c.Abscissas()[0]); err != nil {
+	if _, err := c.WriteFigures(dir); err != nil {
 		return "", err
 	}
 	for _, file := range []struct {

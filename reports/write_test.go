@@ -27,12 +27,15 @@ func TestWrite(t *testing.T) {
 	for _, e := range entries {
 		got = append(got, e.Name())
 	}
-	want := []string{
-		"glyphs-end.png", "glyphs-end.svg", "glyphs-losses.png", "glyphs-losses.svg", "glyphs-scores.png", "glyphs-scores.svg",
-		"index.html",
-		"ring-end.png", "ring-end.svg", "ring-losses.png", "ring-losses.svg", "ring-scores.png", "ring-scores.svg",
-		"table.csv", "table.json", "table.md",
+	want := []string{"index.html", "table.csv", "table.json", "table.md"}
+	for _, name := range []string{
+		"glyphs-compute", "glyphs-end", "glyphs-health", "glyphs-losses", "glyphs-multiples", "glyphs-precision-recall",
+		"glyphs-scores", "glyphs-scores-macs", "glyphs-scores-steps", "glyphs-scores-time",
+		"ring-compute", "ring-end", "ring-losses", "ring-multiples", "ring-scores", "ring-scores-macs", "ring-scores-steps", "ring-scores-time",
+	} {
+		want = append(want, name+".pdf", name+".png", name+".svg")
 	}
+	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,6 +14,7 @@ import (
 	"gander/core/dataset"
 	"gander/core/eval"
 	"gander/core/runner"
+	"gander/plugins/sample"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
@@ -62,31 +64,46 @@ func (a *app) appoint(ctx context.Context, p *preparedData, e core.Experiment) e
 		if !ok {
 			continue
 		}
-		judge, err := a.judge(ctx, p, d, source, e.Evaluate.Samples)
+		ready, err := a.judge(ctx, p, d, source, e.Evaluate.Samples)
 		if err != nil {
 			return fmt.Errorf("judge of dataset %s: %w", d.Name, err)
 		}
-		ready := p.data[d.Name]
-		ready.Judge = judge
+		ready.Header, ready.Path = p.data[d.Name].Header, p.data[d.Name].Path
 		p.data[d.Name] = ready
 	}
 	return nil
 }
 
-// judge opens what the dataset's kind is scored against.
-func (a *app) judge(ctx context.Context, p *preparedData, d core.DatasetSpec, ready dataset.Prepared, samples int) (func(variant.Task) runner.Judge, error) {
+// judge opens what the dataset's kind is scored against, and chosen by.
+func (a *app) judge(ctx context.Context, p *preparedData, d core.DatasetSpec, ready dataset.Prepared, samples int) (runner.Prepared, error) {
 	if ready.Header(data.Train).Kind == data.KindPoint {
 		j, err := eval.NewPointJudge(ready.Header(data.Train))
-		return func(variant.Task) runner.Judge { return j }, err
+		return runner.Prepared{
+			Judge:   func(variant.Task) runner.Judge { return j },
+			Chooser: func(variant.Task) runner.Chooser { return eval.PointChooser{PointJudge: j} },
+		}, err
 	}
 	if source, options, ok := dataset.Base(d.Source, d.Options); ok {
-		return a.stackedJudge(ctx, p, core.DatasetSpec{Name: d.Name, Source: source, Options: options}, ready)
+		j, err := a.stackedJudge(ctx, p, core.DatasetSpec{Name: d.Name, Source: source, Options: options}, ready)
+		return runner.Prepared{Judge: func(variant.Task) runner.Judge { return j }}, err
 	}
 	j, err := a.imageJudge(ctx, p, d.Name, ready, samples, p.extractors)
 	if err != nil {
-		return nil, err
+		return runner.Prepared{}, err
 	}
-	return once(func(t variant.Task) runner.Judge { return j.For(t) }), nil
+	validation, err := p.open(ready.Path(data.Validation))
+	if err != nil {
+		return runner.Prepared{}, err
+	}
+	return runner.Prepared{
+		Judge: once(func(t variant.Task) runner.Judge { return imageJudge{j.For(t)} }),
+		Chooser: once(func(t variant.Task) runner.Chooser {
+			if c := j.Chooser(validation, t); c != nil {
+				return c
+			}
+			return nil
+		}),
+	}, nil
 }
 
 // imageJudge opens the judge of a dataset of images, after its classifier has
@@ -111,7 +128,7 @@ func (a *app) imageJudge(ctx context.Context, p *preparedData, name string, d da
 }
 
 // stackedJudge counts classes by a classifier of the pictures that are stacked.
-func (a *app) stackedJudge(ctx context.Context, p *preparedData, base core.DatasetSpec, d dataset.Prepared) (func(variant.Task) runner.Judge, error) {
+func (a *app) stackedJudge(ctx context.Context, p *preparedData, base core.DatasetSpec, d dataset.Prepared) (*eval.StackedJudge, error) {
 	show := a.newDatasetProgress(base.Name + "'s " + base.Source)
 	ready, err := dataset.Prepare(ctx, base.Source, base.Options, a.cache(), show.report)
 	show.end()
@@ -127,8 +144,7 @@ func (a *app) stackedJudge(ctx context.Context, p *preparedData, base core.Datas
 	if err != nil {
 		return nil, err
 	}
-	j, err := eval.NewStackedJudge(test, channel)
-	return func(variant.Task) runner.Judge { return j }, err
+	return eval.NewStackedJudge(test, channel)
 }
 
 // open opens a prepared file until the experiment ends.
@@ -153,6 +169,33 @@ func bring(j *eval.ImageJudge, paths []string, shape []int) error {
 	return errors.Join(problems...)
 }
 
+// imageJudge hands exhibits on as files.
+type imageJudge struct{ *eval.ImageJudge }
+
+// Exhibits implements runner.Exhibitor.
+func (j imageJudge) Exhibits(ctx context.Context, samples sample.Batch) ([]runner.Exhibit, error) {
+	confusion, tradeoff, err := j.ImageJudge.Exhibits(ctx, samples)
+	if err != nil {
+		return nil, err
+	}
+	var list []runner.Exhibit
+	for _, x := range []struct {
+		kind string
+		of   any
+		lack bool
+	}{{core.KindConfusion, confusion, confusion == nil}, {core.KindTradeoff, tradeoff, tradeoff == nil}} {
+		if x.lack {
+			continue
+		}
+		content, err := json.Marshal(x.of)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", x.kind, err)
+		}
+		list = append(list, runner.Exhibit{Kind: x.kind, Content: content})
+	}
+	return list, nil
+}
+
 // newTeaching says that a classifier is being trained; silent when it is in the
 // cache.
 func (a *app) newTeaching(name string) func(done, of int) {
@@ -163,18 +206,18 @@ func (a *app) newTeaching(name string) func(done, of int) {
 	}
 }
 
-// once makes the judge of each task once, since a judge keeps the features of
-// the real data that it has computed. The result is safe for several lanes.
-func once(make func(variant.Task) runner.Judge) func(variant.Task) runner.Judge {
+// once makes what a task needs once, since judges keep the features of the real
+// data that they have computed. The result is safe for several lanes.
+func once[T any](make func(variant.Task) T) func(variant.Task) T {
 	var mu sync.Mutex
-	judges := map[variant.Task]runner.Judge{}
-	return func(t variant.Task) runner.Judge {
+	made := map[variant.Task]T{}
+	return func(t variant.Task) T {
 		mu.Lock()
 		defer mu.Unlock()
-		if judges[t] == nil {
-			judges[t] = make(t)
+		if _, ok := made[t]; !ok {
+			made[t] = make(t)
 		}
-		return judges[t]
+		return made[t]
 	}
 }
 

@@ -142,12 +142,17 @@ func (a *app) watch(stop, done chan struct{}, kill func()) os.Signal {
 }
 
 // conclude writes the report and prints the comparison and where the page is.
-func (a *app) conclude(ctx context.Context, store core.Reader, e core.Experiment) (*reports.Comparison, error) {
+func (a *app) conclude(ctx context.Context, store core.Store, e core.Experiment) (*reports.Comparison, error) {
 	comparison, err := reports.Gather(ctx, store, e.Name, a.results)
 	if err != nil {
 		return nil, err
 	}
-	page, err := reports.Write(ctx, store, e.Name, a.results, a.reportDir(e.Name))
+	for _, r := range comparison.Unexamined() {
+		if err := store.Examined(ctx, r.ID, r.Health()); err != nil {
+			return nil, err
+		}
+	}
+	page, err := comparison.Write(a.reportDir(e.Name))
 	if err != nil {
 		return nil, fmt.Errorf("write report of %s: %w", e.Name, err)
 	}

@@ -83,7 +83,7 @@ func (a *app) judged(ctx context.Context, name string, d dataset.Prepared, pictu
 	if err != nil {
 		return nil, err
 	}
-	j := judge(variant.Image)
+	j := judge.Judge(variant.Image)
 	scores, err := j.Judge(ctx, pictures)
 	if err != nil {
 		return nil, err

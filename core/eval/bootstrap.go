@@ -17,7 +17,7 @@ const resamples = 10_000
 // Bootstrap is the percentile interval of a statistic at a level such as 0.95
 // (Efron and Tibshirani 1993, §13.3): the statistic's quantiles over resamples
 // of each of the groups with replacement, group by group. The same seed gives
-// the same interval. It is too narrow for few values: with five of them a
+// the same interval. The statistic may reorder what it is given. The interval is too narrow for few values: with five of them a
 // nominal 95 % interval holds the truth about 85 % of the time.
 func Bootstrap(level float64, seed uint64, statistic func(groups ...[]float64) float64, groups ...[]float64) Interval {
 	draws := num.NewStream(seed, "bootstrap")

@@ -10,7 +10,7 @@ import (
 )
 
 // An Ailment is a way in which adversarial training goes wrong.
-type Ailment string
+type Ailment = core.Ailment
 
 // The ailments.
 const (
@@ -23,11 +23,7 @@ const (
 )
 
 // A Flag says that a run began to ail at a step.
-type Flag struct {
-	Ailment Ailment `json:"ailment"`
-	Step    int     `json:"step"`
-	Detail  string  `json:"detail"` // what was seen, a phrase
-}
+type Flag = core.Flag
 
 // The thresholds. They are meant to miss mild cases rather than to alarm
 // healthy runs: each must hold in three recorded points one after another.
@@ -85,7 +81,7 @@ func (c chart) lasts(a Ailment, detail string, sign func(i int) bool) []Flag {
 			held = 0
 		}
 		if held == lasting {
-			return []Flag{{a, c[i-lasting+1].Step, detail}}
+			return []Flag{{Ailment: a, Step: c[i-lasting+1].Step, Detail: detail}}
 		}
 	}
 	return nil
@@ -95,7 +91,7 @@ func (c chart) divergence() []Flag {
 	for _, p := range c {
 		for _, s := range p.Scalars {
 			if v := s.Min + s.Max + s.Mean; math.IsNaN(v) || math.IsInf(v, 0) {
-				return []Flag{{Divergence, p.Step, s.Key + " is not finite"}}
+				return []Flag{{Ailment: Divergence, Step: p.Step, Detail: s.Key + " is not finite"}}
 			}
 		}
 	}
@@ -193,7 +189,7 @@ func collapse(scores []core.Score) []Flag {
 	for _, s := range scores {
 		low := s.Key == "diversity" && s.Value < poor || s.Key == "modes"
 		if low && s.Step > 0 && s.Value < best[s.Identity]/2 {
-			return []Flag{{Collapse, s.Step, fmt.Sprintf("%s fell from %.3g to %.3g", s.Key, best[s.Identity], s.Value)}}
+			return []Flag{{Ailment: Collapse, Step: s.Step, Detail: fmt.Sprintf("%s fell from %.3g to %.3g", s.Key, best[s.Identity], s.Value)}}
 		}
 		best[s.Identity] = max(best[s.Identity], s.Value)
 	}

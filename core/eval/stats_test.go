@@ -184,7 +184,7 @@ func TestBootstrap(t *testing.T) {
 
 func TestConcludePairs(t *testing.T) {
 	worse := []float64{50, 51, 52}
-	v := Conclude([]Group{{"B", worse}, {"A", sampleA[:3]}}, core.Lower)
+	v := Conclude([]Group{{"B", worse, 0}, {"A", sampleA[:3], 0}}, core.Lower)
 	p := v.Pairs[0]
 	if v.Leader != "A" || p.A != "A" || p.B != "B" || p.Improvement != 1 || p.Interval != (Interval{1, 1}) {
 		t.Errorf("got %+v, want A ahead of B in every resample", v)
@@ -193,7 +193,7 @@ func TestConcludePairs(t *testing.T) {
 	if p.Different {
 		t.Error("three seeds showed a difference")
 	}
-	if v := Conclude([]Group{{"B", sampleB}, {"A", sampleA}}, core.Lower); !v.Pairs[0].Different {
+	if v := Conclude([]Group{{"B", sampleB, 0}, {"A", sampleA, 0}}, core.Lower); !v.Pairs[0].Different {
 		t.Errorf("ten seeds show no difference: %+v", v)
 	}
 }
@@ -209,18 +209,18 @@ func TestConclude(t *testing.T) {
 		better core.Direction
 		want   string
 	}{
-		{"nothing", []Group{{"A", nil}}, core.Lower, "nothing has been scored"},
-		{"one", []Group{{"A", sampleA}, {"B", nil}}, core.Lower, "there is nothing to compare A with"},
-		{"better", []Group{{"B", sampleB}, {"A", sampleA}}, core.Lower,
+		{"nothing", []Group{{"A", nil, 0}}, core.Lower, "nothing has been scored"},
+		{"one", []Group{{"A", sampleA, 0}, {"B", nil, 0}}, core.Lower, "there is nothing to compare A with"},
+		{"better", []Group{{"B", sampleB, 0}, {"A", sampleA, 0}}, core.Lower,
 			"A is better than B (p ≤ 0.0052, corrected for 1 comparison)"},
-		{"higher", []Group{{"B", sampleB}, {"A", sampleA}}, core.Higher,
+		{"higher", []Group{{"B", sampleB, 0}, {"A", sampleA, 0}}, core.Higher,
 			"B is better than A (p ≤ 0.0052, corrected for 1 comparison)"},
-		{"equal", []Group{{"A", sampleA}, {"A2", sampleA}}, core.Lower, "no difference shown between A and A2"},
-		{"some", []Group{{"C", worse}, {"A", sampleA}, {"A2", sampleA}}, core.Lower,
+		{"equal", []Group{{"A", sampleA, 0}, {"A2", sampleA, 0}}, core.Lower, "no difference shown between A and A2"},
+		{"some", []Group{{"C", worse, 0}, {"A", sampleA, 0}, {"A2", sampleA, 0}}, core.Lower,
 			"A is better than C (p ≤ 3.2e-05, corrected for 3 comparisons); no difference shown between A and A2"},
-		{"three seeds", []Group{{"A", sampleA[:3]}, {"B", worse[:3]}}, core.Lower,
+		{"three seeds", []Group{{"A", sampleA[:3], 0}, {"B", worse[:3], 0}}, core.Lower,
 			"3 seeds cannot show a difference: the smallest possible p is 0.1; 4 seeds can"},
-		{"four seeds, three variants", []Group{{"A", sampleA[:4]}, {"B", worse[:4]}, {"C", sampleB[:4]}}, core.Lower,
+		{"four seeds, three variants", []Group{{"A", sampleA[:4], 0}, {"B", worse[:4], 0}, {"C", sampleB[:4], 0}}, core.Lower,
 			"4 seeds cannot show a difference: the smallest possible p is 0.086 once corrected for 3 comparisons; 5 seeds can"},
 	} {
 		got := Conclude(c.groups, c.better)

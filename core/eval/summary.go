@@ -28,10 +28,19 @@ func Summarise(values []float64) Summary {
 }
 
 // IQM is the interquartile mean, see Summary.
-func IQM(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	cut := len(sorted) / 4
-	return mean(sorted[cut : len(sorted)-cut])
+func IQM(values []float64) float64 { return iqmInPlace(slices.Clone(values)) }
+
+// iqmInPlace sorts the values.
+func iqmInPlace(values []float64) float64 {
+	slices.Sort(values)
+	cut := len(values) / 4
+	return mean(values[cut : len(values)-cut])
+}
+
+// IQMInterval is the bootstrapped 95 % interval of the interquartile mean of at
+// least one value.
+func IQMInterval(values []float64) Interval {
+	return Bootstrap(0.95, 0, func(g ...[]float64) float64 { return iqmInPlace(g[0]) }, values)
 }
 
 func mean(values []float64) float64 { return sum(values) / float64(len(values)) }

@@ -1,7 +1,9 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -14,16 +16,32 @@ const Significance = 0.05
 // A Group is the values of one score that one contender reached, one a seed.
 type Group struct {
 	Label  string
-	Values []float64
+	Values []float64 // finite
+	// Failed counts runs that broke off. Each is worse than every value, so a
+	// contender gains nothing by losing its bad seeds.
+	Failed int
 }
 
-// A Pair compares two groups.
+// outcomes are the values and an infinitely bad one for each failed run.
+func (g Group) outcomes(better core.Direction) []float64 {
+	worst := math.Inf(1)
+	if better == core.Higher {
+		worst = math.Inf(-1)
+	}
+	return append(slices.Clone(g.Values), slices.Repeat([]float64{worst}, g.Failed)...)
+}
+
+func (g Group) runs() int { return len(g.Values) + g.Failed }
+
+// A Pair compares two groups. But for Welch, failed runs take part in it.
 type Pair struct {
-	A, B        string
-	Improvement float64  // probability that a value of A is better than one of B
-	Interval    Interval // of it, 95 % bootstrap
-	P           float64  // exact two-sided Mann–Whitney
-	Corrected   float64  // by Holm, over all pairs
+	A, B           string
+	Improvement    float64  // probability that a run of A is better than one of B
+	Interval       Interval // of it, 95 % bootstrap
+	P              float64  // two-sided Mann–Whitney, see MannWhitney
+	Corrected      float64  // by Holm, over all pairs
+	Welch          float64  // two-sided p of the means of finished runs; NaN if it cannot be had
+	WelchCorrected float64  // by Holm, over the pairs that have one
 	// Different says that the pair differs: Corrected is below Significance
 	// and the interval does not hold 0.5.
 	Different bool
@@ -31,71 +49,93 @@ type Pair struct {
 
 // A Verdict says what the seeds show of a score.
 type Verdict struct {
-	Leader   string // the group of the best interquartile mean
-	Pairs    []Pair // every pair once
+	Leader string // the group of the best interquartile mean, see Group.Failed
+	// Pairs are every pair once, those of the leader first; with more than
+	// mostPairs, those of the leader alone. Their p are corrected for all pairs
+	// in any case, since the leader was chosen by the same values.
+	Pairs    []Pair
 	Sentence string
 }
 
+// mostPairs is how many pairs a person looks through; those of twenty groups.
+const mostPairs = 190
+
 // Conclude compares every two groups and puts the result into a sentence. A group
-// without values takes no part. Direction must be Lower or Higher.
+// without a run takes no part. Direction must be Lower or Higher.
 func Conclude(groups []Group, better core.Direction) Verdict {
-	groups = slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return len(g.Values) == 0 })
+	groups = slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return g.runs() == 0 })
 	if len(groups) == 0 {
 		return Verdict{Sentence: "nothing has been scored"}
 	}
 	groups = ranked(groups, better)
-	v := Verdict{Leader: groups[0].Label, Pairs: pairs(groups, better)}
-	v.Sentence = sentence(groups, v.Pairs)
-	return v
+	list, all := pairs(groups, better)
+	return Verdict{Leader: groups[0].Label, Pairs: list, Sentence: sentence(groups, list, all)}
 }
 
-// ranked puts the best interquartile mean first.
+// ranked puts the best group first.
 func ranked(groups []Group, better core.Direction) []Group {
-	slices.SortStableFunc(groups, func(a, b Group) int {
-		x, y := IQM(a.Values), IQM(b.Values)
-		switch {
-		case x == y:
-			return 0
-		case (x < y) == (better == core.Lower):
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(groups, func(a, b Group) int { return compareGroups(a, b, better) })
 	return groups
 }
 
-func pairs(groups []Group, better core.Direction) []Pair {
-	var list []Pair
-	var p []float64
-	for i, a := range groups {
-		for _, b := range groups[i+1:] {
-			pair := compare(a, b, better)
-			list, p = append(list, pair), append(p, pair.P)
+// compareGroups is negative if a is better: by the interquartile mean, and where
+// failed runs make both infinite by that of the finished runs.
+func compareGroups(a, b Group, better core.Direction) int {
+	if len(a.Values) == 0 || len(b.Values) == 0 {
+		return min(len(b.Values), 1) - min(len(a.Values), 1)
+	}
+	by := func(x, y float64) int {
+		if better == core.Higher {
+			x, y = y, x
 		}
+		return cmp.Compare(x, y)
 	}
-	for i, corrected := range Holm(p) {
-		list[i].Corrected = corrected
-		inside := list[i].Interval.Low <= 0.5 && 0.5 <= list[i].Interval.High
-		list[i].Different = corrected < Significance && !inside
+	if order := by(IQM(a.outcomes(better)), IQM(b.outcomes(better))); order != 0 {
+		return order
 	}
-	return list
+	return by(IQM(a.Values), IQM(b.Values))
 }
 
-func compare(a, b Group, better core.Direction) Pair {
-	improvement := func(g ...[]float64) float64 { return Improvement(g[0], g[1], better) }
-	_, p := MannWhitney(a.Values, b.Values)
-	return Pair{
-		A: a.Label, B: b.Label, P: p, Improvement: improvement(a.Values, b.Values),
-		Interval: Bootstrap(0.95, 0, improvement, a.Values, b.Values),
+// pairs compares those that are listed, and counts all.
+func pairs(groups []Group, better core.Direction) (list []Pair, all int) {
+	all = len(groups) * (len(groups) - 1) / 2
+	c := comparer{better: better, known: map[string]rankComparison{}}
+	var p, welch []float64
+	for i, a := range groups {
+		for _, b := range groups[i+1:] {
+			if i == 0 || all <= mostPairs {
+				pair := c.compare(a, b)
+				list, welch = append(list, pair), append(welch, pair.Welch)
+			}
+			p = append(p, c.p(a, b))
+		}
 	}
+	corrected, welchCorrected := Holm(p), holmOfKnown(welch)
+	for i := range list {
+		list[i].Corrected, list[i].WelchCorrected = corrected[i], welchCorrected[i]
+		inside := list[i].Interval.Low <= 0.5 && 0.5 <= list[i].Interval.High
+		list[i].Different = corrected[i] < Significance && !inside
+	}
+	return list, all
+}
+
+// holmOfKnown is Holm over the p that are not NaN.
+func holmOfKnown(p []float64) []float64 {
+	corrected := Holm(slices.DeleteFunc(slices.Clone(p), math.IsNaN))
+	for i, v := range p {
+		if math.IsNaN(v) {
+			corrected = slices.Insert(corrected, i, v)
+		}
+	}
+	return corrected
 }
 
 // sentence speaks of the leader's pairs, which come first.
-func sentence(groups []Group, pairs []Pair) string {
+func sentence(groups []Group, pairs []Pair, all int) string {
 	if len(groups) == 1 {
 		return "there is nothing to compare " + groups[0].Label + " with"
 	}
-	if hopeless := tooFew(groups, len(pairs)); hopeless != "" {
+	if hopeless := tooFew(groups, all); hopeless != "" {
 		return hopeless
 	}
 	var beaten, equal []string
@@ -111,7 +151,7 @@ func sentence(groups []Group, pairs []Pair) string {
 		return "no difference shown between " + enumerate(labels(groups))
 	}
 	text := fmt.Sprintf("%s is better than %s (p ≤ %.2g, corrected for %s)",
-		groups[0].Label, enumerate(beaten), worst, plural(len(pairs), "comparison"))
+		groups[0].Label, enumerate(beaten), worst, plural(all, "comparison"))
 	if len(equal) > 0 {
 		text += "; no difference shown between " + enumerate(append([]string{groups[0].Label}, equal...))
 	}
@@ -124,9 +164,9 @@ func sentence(groups []Group, pairs []Pair) string {
 func tooFew(groups []Group, pairs int) string {
 	least, most := 1.0, 0
 	for i, a := range groups {
-		most = max(most, len(a.Values))
+		most = max(most, a.runs())
 		for _, b := range groups[i+1:] {
-			least = min(least, SmallestP(len(a.Values), len(b.Values)))
+			least = min(least, SmallestP(a.runs(), b.runs()))
 		}
 	}
 	if least*float64(pairs) < Significance {
@@ -155,8 +195,14 @@ func labels(groups []Group) []string {
 	return list
 }
 
+// mostNamed is how many labels a sentence names; more would not be read.
+const mostNamed = 12
+
 // enumerate writes "a", "a and b" or "a, b and c".
 func enumerate(words []string) string {
+	if more := len(words) - mostNamed; more > 1 {
+		words = append(words[:mostNamed:mostNamed], fmt.Sprintf("%d more", more))
+	}
 	last := len(words) - 1
 	if last == 0 {
 		return words[0]
@@ -169,4 +215,28 @@ func plural(n int, word string) string {
 		return "1 " + word
 	}
 	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// Ranks are the places of groups by the order of Conclude, 1 for the best.
+// Groups that it cannot tell apart share the middle of their places, and those
+// without a finished run come last.
+func Ranks(groups []Group, better core.Direction) []float64 {
+	order := make([]int, len(groups))
+	for i := range order {
+		order[i] = i
+	}
+	compare := func(i, j int) int { return compareGroups(groups[i], groups[j], better) }
+	slices.SortStableFunc(order, compare)
+	ranks := make([]float64, len(groups))
+	for from := 0; from < len(order); {
+		to := from + 1
+		for to < len(order) && compare(order[from], order[to]) == 0 {
+			to++
+		}
+		for _, i := range order[from:to] {
+			ranks[i] = float64(from+to+1) / 2
+		}
+		from = to
+	}
+	return ranks
 }

@@ -21,6 +21,9 @@ import (
 // that all variants meet the same draw and pictures can be laid side by side.
 const evaluationSeed = 0x9a4d3e
 
+// choiceSeed names the one that the best moment of a run is chosen by.
+const choiceSeed = 0x9a4d3f
+
 // gridSamples is how many samples a picture shows: 8 by 8 fit a screen beside
 // those of other runs. Points take more, since one point says little.
 const (
@@ -31,8 +34,7 @@ const (
 
 // evaluate samples, scores and pictures the run where it stands.
 func (l *life) evaluate(ctx context.Context, record *core.Record) error {
-	dataset := l.run.Datasets[0]
-	judge := l.Data[dataset].Judge(l.task())
+	judge := l.Data[l.run.Datasets[0]].Judge(l.task())
 	rows := judge.Conditions(l.exp.Evaluate.Samples)
 	how := variant.Sampling{Seed: evaluationSeed, Weights: l.weights(), Truncation: 1}
 	samples, err := l.proc.Sample(ctx, how, rows)
@@ -48,13 +50,61 @@ func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 		return fmt.Errorf("score the way back at step %d: %w", l.run.Progress.Step, err)
 	}
 	scores = append(scores, returned...)
+	l.Observer.Scored(l.run, l.dated(scores, how))
+	chosen, err := l.choose(ctx, how)
+	if err != nil {
+		return fmt.Errorf("score step %d on the validation split: %w", l.run.Progress.Step, err)
+	}
+	record.Scores = append(scores, l.dated(chosen, how)...)
+	if err := l.exhibit(ctx, judge, samples, record); err != nil {
+		return fmt.Errorf("exhibits of step %d: %w", l.run.Progress.Step, err)
+	}
+	return errors.Join(l.picture(rows, samples, record), l.locate(ctx, judge, samples, record))
+}
+
+// dated says of scores when and on what they were computed.
+func (l *life) dated(scores []core.Score, how variant.Sampling) []core.Score {
 	for i := range scores {
 		scores[i].Step, scores[i].Images = l.run.Progress.Step, l.run.Progress.Images
-		scores[i].Dataset, scores[i].Weights = dataset, string(how.Weights)
+		scores[i].Dataset, scores[i].Weights = l.run.Datasets[0], string(how.Weights)
 	}
-	l.Observer.Scored(l.run, scores)
-	record.Scores = scores
-	return errors.Join(l.picture(rows, samples, record), l.locate(ctx, judge, samples, record))
+	return scores
+}
+
+// choose scores samples of other latents and conditions by the validation split.
+func (l *life) choose(ctx context.Context, how variant.Sampling) ([]core.Score, error) {
+	chooserOf := l.Data[l.run.Datasets[0]].Chooser
+	if chooserOf == nil {
+		return nil, nil
+	}
+	chooser := chooserOf(l.task())
+	if chooser == nil {
+		return nil, nil
+	}
+	how.Seed = choiceSeed
+	samples, err := l.proc.Sample(ctx, how, chooser.Conditions(l.exp.Evaluate.Samples))
+	if err != nil {
+		return nil, err
+	}
+	return chooser.Choose(ctx, samples)
+}
+
+// exhibit keeps what the judge shows of the end of training.
+func (l *life) exhibit(ctx context.Context, judge Judge, samples sample.Batch, record *core.Record) error {
+	e, ok := judge.(Exhibitor)
+	if !ok || !l.finished() {
+		return nil
+	}
+	exhibits, err := e.Exhibits(ctx, samples)
+	if err != nil {
+		return err
+	}
+	for _, x := range exhibits {
+		if err := l.artifact(x.Kind, x.Kind, ".json", x.Content, record); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // score asks the judge, for everything it can say if the run is at its end.

@@ -77,11 +77,35 @@ type Returner interface {
 	Returned(context.Context, sample.Batch) ([]core.Score, error)
 }
 
+// A Chooser scores samples against the validation split: by its scores the best
+// moment of a run is chosen, by those of the Judge it is reported.
+type Chooser interface {
+	// Conditions are the rows to sample: the same ones every time.
+	Conditions(n int) []variant.Row
+	// Choose scores the samples of those rows, under keys of its own.
+	Choose(context.Context, sample.Batch) ([]core.Score, error)
+}
+
+// An Exhibitor is a Judge that has more to show than numbers, at the end of
+// training.
+type Exhibitor interface {
+	// Exhibits of the samples that Final has scored.
+	Exhibits(context.Context, sample.Batch) ([]Exhibit, error)
+}
+
+// An Exhibit is kept as an artifact, a file of JSON.
+type Exhibit struct {
+	Kind    string // see core.Artifact
+	Content []byte
+}
+
 // Prepared is a dataset as runs meet it.
 type Prepared struct {
 	Header data.Header // of the training split
 	Path   string      // of the training split
 	Judge  func(variant.Task) Judge
+	// Chooser may be nil, and give nil: then nothing is chosen.
+	Chooser func(variant.Task) Chooser
 }
 
 // An Observer is told what happens, for progress bars and logs. Its methods are

@@ -54,10 +54,11 @@ func (w *wanderer) Step() (variant.Progress, error) {
 	return variant.Progress{DUpdates: 1, GUpdates: 1, Images: w.batch, Scalars: w.scalars}, nil
 }
 
-func (w *wanderer) Sample(_ variant.Sampling, rows []variant.Row) (variant.Tensor, error) {
+// Sample gives points that another seed moves.
+func (w *wanderer) Sample(s variant.Sampling, rows []variant.Row) (variant.Tensor, error) {
 	t := variant.Tensor{Shape: []int{len(rows), 2}, Data: make([]float32, 2*len(rows))}
 	for i, r := range rows {
-		t.Data[2*i], t.Data[2*i+1] = float32(r.Index), float32(w.State.X)
+		t.Data[2*i], t.Data[2*i+1] = float32(r.Index), float32(w.State.X)+float32(s.Seed%2)
 	}
 	return t, nil
 }

@@ -22,6 +22,9 @@ func (s *Store) Begin(ctx context.Context, run string, a core.Attempt, info core
 		if err := rewind(ctx, tx, num, a.FromStep); err != nil {
 			return err
 		}
+		if err := forgetFlags(ctx, tx, num); err != nil {
+			return err
+		}
 		if err := takeUp(ctx, tx, num, a, info); err != nil {
 			return err
 		}

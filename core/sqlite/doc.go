@@ -23,6 +23,7 @@
 //	v_final_scores     the last scores of runs that are done
 //	v_scores_by_label  those over seeds: what to compare
 //	v_artifacts        the files that runs made
+//	v_flags            what ails the training of runs that have ended
 //
 // For example, the best seed of every label, and a loss curve:
 //

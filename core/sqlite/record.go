@@ -13,6 +13,9 @@ import (
 // step and an artifact of the same path replace the former one.
 func (s *Store) Record(ctx context.Context, run string, r core.Record) error {
 	err := s.updateRun(ctx, run, func(ctx context.Context, tx *sql.Tx, num int64) error {
+		if err := forgetFlags(ctx, tx, num); err != nil {
+			return err
+		}
 		if err := insertPoints(ctx, tx, num, r.Points); err != nil {
 			return err
 		}

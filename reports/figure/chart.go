@@ -1,7 +1,9 @@
 package figure
 
 import (
+	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -22,6 +24,9 @@ type Chart struct {
 	Plain bool
 	// Named writes the names of the series into the panel.
 	Named bool
+	// Others are drawn faintly behind, their means alone, to see the series
+	// among them; they count for the ranges of the axes.
+	Others []Series
 }
 
 // A Reference is a named value, drawn as a dotted line across.
@@ -37,6 +42,10 @@ func (c Chart) plot(t Theme) *plot.Plot {
 	p.Add(rules{t})
 	for _, r := range c.References {
 		p.Add(reference{r, t})
+	}
+	for _, s := range c.Others {
+		sum := s.summarise()
+		p.Add(curve{x: sum.x, y: sum.mean, line: draw.LineStyle{Color: veil(t.Muted, 0x60), Width: vg.Points(0.8)}})
 	}
 	summaries := make([]summary, len(c.Series))
 	for i, s := range c.Series {
@@ -74,7 +83,7 @@ func (c Chart) addLines(p *plot.Plot, t Theme, s Series, sum summary) {
 
 func (c Chart) values() []float64 {
 	var all []float64
-	for _, s := range c.Series {
+	for _, s := range slices.Concat(c.Series, c.Others) {
 		for _, t := range s.Traces {
 			for _, y := range t.Y {
 				if finite(y) {
@@ -109,7 +118,7 @@ func (c Chart) scale(p *plot.Plot) {
 
 func (c Chart) lastX() float64 {
 	last := 0.0
-	for _, s := range c.Series {
+	for _, s := range slices.Concat(c.Series, c.Others) {
 		for _, t := range s.Traces {
 			if n := len(t.X); n > 0 {
 				last = math.Max(last, t.X[n-1])
@@ -157,4 +166,12 @@ func (t Theme) dress(a *plot.Axis, label string) {
 func (t Theme) set(style *draw.TextStyle, size float64) {
 	plain := t.text(size, t.Muted)
 	style.Color, style.Font, style.Handler = plain.Color, plain.Font, plain.Handler
+}
+
+// veil makes any colour of a theme translucent.
+func veil(c color.Color, a uint8) color.Color {
+	if n, ok := c.(color.NRGBA); ok {
+		return alpha(n, a)
+	}
+	return c
 }

@@ -23,13 +23,14 @@ const (
 )
 
 // pageVariables colour everything but the series.
-var pageVariables = []string{"--ink", "--muted", "--rule"}
+var pageVariables = []string{"--ink", "--muted", "--rule", "--card"}
 
 // css is the theme of placeholders.
 var css = Theme{
 	Ink:    stand(pageKind, 0),
 	Muted:  stand(pageKind, 1),
 	Rule:   stand(pageKind, 2),
+	Veil:   stand(pageKind, 3),
 	Series: func(i int) color.NRGBA { return stand(seriesKind, i%MaxVariables) },
 }
 

@@ -42,7 +42,7 @@ func (s Sheet) SVG(w io.Writer) error {
 }
 
 // Inline gives the sheet as an svg element for an HTML page, which decides the
-// colours by the CSS variables --ink, --muted, --rule and --s0 … (see
+// colours by the CSS variables --ink, --muted, --rule, --card and --s0 … (see
 // MaxVariables). It scales with its container and is hidden from screen
 // readers: the page says beside it what it shows.
 func (s Sheet) Inline() []byte {
@@ -67,6 +67,7 @@ func encode(c *vgsvg.Canvas) []byte {
 // inline replaces the head of a document by that of an element.
 func inline(c *vgsvg.Canvas, width, height vg.Length) []byte {
 	_, body, _ := bytes.Cut(encode(c), []byte(`xmlns:xlink="http://www.w3.org/1999/xlink">`))
+	body = bytes.ReplaceAll(body, []byte(families+";"), nil) // the page says it once
 	head := fmt.Sprintf(`<svg viewBox="0 0 %.5g %.5g" aria-hidden="true" focusable="false">`, width.Points(), height.Points())
 	return append([]byte(head), variableColours(body)...)
 }

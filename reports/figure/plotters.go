@@ -100,9 +100,13 @@ func (k cross) Plot(c draw.Canvas, p *plot.Plot) {
 // projection maps values to the canvas. Values below a logarithmic axis go to
 // its foot.
 func projection(c draw.Canvas, p *plot.Plot) func(x, y float64) vg.Point {
-	_, log := p.Y.Scale.(plot.LogScale)
+	_, logX := p.X.Scale.(plot.LogScale)
+	_, logY := p.Y.Scale.(plot.LogScale)
 	return func(x, y float64) vg.Point {
-		if log && y <= 0 {
+		if logX && x <= 0 {
+			x = p.X.Min
+		}
+		if logY && y <= 0 {
 			y = p.Y.Min
 		}
 		return vg.Point{X: c.X(p.X.Norm(x)), Y: c.Y(p.Y.Norm(y))}
@@ -127,6 +131,10 @@ type reference struct {
 }
 
 func (r reference) Plot(c draw.Canvas, p *plot.Plot) {
+	y := projection(c, p)(0, r.Value).Y
+	if r.Name == "" && (y < c.Min.Y || y > c.Max.Y) {
+		return // nothing to point at
+	}
 	style := r.text(tickSize, r.Muted)
 	style.XAlign = draw.XRight
 	at := vg.Point{X: c.Max.X, Y: projection(c, p)(0, r.Value).Y}

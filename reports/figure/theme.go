@@ -8,6 +8,7 @@ type Theme struct {
 	Ink    color.Color // titles and marks
 	Muted  color.Color // axes and their labels
 	Rule   color.Color // grid lines
+	Veil   color.Color // what lies behind words among lines
 	Series func(i int) color.NRGBA
 }
 
@@ -28,6 +29,7 @@ var Light = Theme{
 	Ink:    color.NRGBA{0x1A, 0x1D, 0x21, 0xFF},
 	Muted:  color.NRGBA{0x5B, 0x63, 0x6E, 0xFF},
 	Rule:   color.NRGBA{0xE6, 0xE8, 0xEB, 0xFF},
+	Veil:   color.White,
 	Series: func(i int) color.NRGBA { return okabeIto[i%len(okabeIto)] },
 }
 
