@@ -11,7 +11,7 @@ import (
 // A translator that turns images into negatives comes back to where it began;
 // one that moves every pixel by 51 of 255 is off by a fifth.
 func TestCycle(t *testing.T) {
-	j := newJudge(t, paired, "")
+	j := newJudge(t, paired, warm)
 	c := newConditions(j.test, j.task, samples)
 	ctx := context.Background()
 	there := change(batch(j.test, c.sources), func(_ int, p []byte) []byte { return negative(p) })

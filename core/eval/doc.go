@@ -19,6 +19,7 @@
 //	agreement  share of samples whose nearest real image is of the class,
 //	           domain or attributes that were asked for
 //	paired     error of translations whose truth is known; 1 is doing nothing
+//	paired_taught     paired of a network of gander's that was taught with pairs
 //	cycle      error of images translated and back; doing nothing has none
 //	images, by the dataset's own classifier, see Teach
 //	kd_cnn, fd_cnn    distances in its features

@@ -159,6 +159,9 @@ func (j *ImageJudge) trial(ctx context.Context, samples sample.Batch) (*trial, e
 	if t.anchors, err = j.anchors("evaluation", n, func() (anchors, error) { return j.usualAnchors(ctx, t) }); err != nil {
 		return nil, err
 	}
+	if err := j.compare(ctx, t); err != nil {
+		return nil, fmt.Errorf("train the supervised network beside translations of dataset %s: %w", j.train.Header().Name, err)
+	}
 	j.trials[n] = t
 	return t, nil
 }

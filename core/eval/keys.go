@@ -11,7 +11,7 @@ import (
 // for all.
 var Keys = []string{
 	"kd", "hq", "modes", "kl", "spread",
-	"paired", "changed_error", "kept_error", "class_kept", "domain_accuracy", "accuracy", "cycle",
+	"paired", "paired_taught", "changed_error", "kept_error", "class_kept", "domain_accuracy", "accuracy", "cycle",
 	"precision", "recall", "coverage", "diversity", "agreement",
 	"fd", "density", "kd_cnn", "fd_cnn", "cs", "label_kl",
 	"copying", "authentic", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",

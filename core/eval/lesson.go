@@ -36,7 +36,7 @@ const (
 // learn takes the classifier from the cache, or trains it.
 func (j *ImageJudge) learn(ctx context.Context, q questions, progress func(done, of int)) (*Classifier, error) {
 	shape := j.train.Header().Shape
-	dir, scratch, err := j.lessonDir()
+	dir, scratch, err := j.lessonDir("classifier", classifierName)
 	if err != nil {
 		return nil, err
 	}
@@ -64,12 +64,12 @@ func kept(dir string) bool {
 
 // lessonDir is where the classifier is kept, empty without a cache, and a
 // folder to train in.
-func (j *ImageJudge) lessonDir() (dir, scratch string, err error) {
+func (j *ImageJudge) lessonDir(kind, recipe string) (dir, scratch string, err error) {
 	if j.cache != "" {
-		sum := sha256.Sum256(fmt.Appendln(nil, classifierName, j.train.Header().SHA256))
-		dir = filepath.Join(j.cache, fmt.Sprintf("classifier-%x", sum[:8]))
+		sum := sha256.Sum256(fmt.Appendln(nil, recipe, j.train.Header().SHA256))
+		dir = filepath.Join(j.cache, fmt.Sprintf("%s-%x", kind, sum[:8]))
 	}
-	scratch, err = os.MkdirTemp(j.cache, ".classifier-*")
+	scratch, err = os.MkdirTemp(j.cache, "."+kind+"-*")
 	return dir, scratch, err
 }
 
@@ -110,8 +110,16 @@ func (j *ImageJudge) keep(q questions, scratch, dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.WriteFile(filepath.Join(scratch, cardFile), append(text, '\n'), 0o666); err != nil || dir == "" {
-		return scratch, err
+	if err := os.WriteFile(filepath.Join(scratch, cardFile), append(text, '\n'), 0o666); err != nil {
+		return "", err
+	}
+	return settle(scratch, dir)
+}
+
+// settle gives what a lesson has left its final place, if there is one.
+func settle(scratch, dir string) (string, error) {
+	if dir == "" {
+		return scratch, nil
 	}
 	if err := os.Rename(scratch, dir); err != nil && !errors.Is(err, os.ErrExist) {
 		return "", err // another process may have been faster: its weights are the same

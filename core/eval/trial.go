@@ -20,6 +20,7 @@ type trial struct {
 	anchors anchors
 
 	classifier *Classifier // nil if there is none
+	supervised *supervised // nil where there are no pairs to learn from
 }
 
 // A panel is networks whose scores are averaged, with what each of them sees in
