@@ -13,7 +13,7 @@ func TestSupervised(t *testing.T) {
 	idle := judged(t, j, batch(j.test, newConditions(j.test, j.task, samples).sources))
 	near(t, "paired of the sources", idle["paired"].Value, 1, 1e-12)
 	taught := idle["paired_taught"]
-	if taught.Value <= 0 || taught.Value > 0.1 {
+	if taught.Value <= 0 || taught.Value > 0.35 { // all grey is 0.5
 		t.Errorf("a network that was shown the pairs is off by %v of doing nothing", taught.Value)
 	}
 	again := newJudge(t, paired, cache)
