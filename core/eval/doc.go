@@ -4,9 +4,9 @@
 // float32. One code scores all variants, on the same conditions and against the
 // same held-out rows. A score's identity names what it was computed with, such
 // as KD[rand-conv.v1.seed1-3/pool:208]@2048: the kernel distance in features of
-// three random convolutional networks on 2048 samples. No score here may be
-// called FID, KID or IS, which are defined by the weights of one trained
-// network.
+// three random convolutional networks on 2048 samples. FID and KID are defined
+// by the weights of one trained network and are printed for those alone, see
+// knownWeights.
 //
 //	images
 //	kd         kernel distance to the test split, lower is better
@@ -57,6 +57,6 @@
 // noise gets.
 //
 // Every number has the same bits for any number of processors and, but for the
-// last ones of fd, vendi and Welch's p, on every machine: sums have one order,
-// and products are rounded before they are added.
+// last ones of fd, vendi, Welch's p and a user's ONNX network, on every machine:
+// sums have one order, and products are rounded before they are added.
 package eval
