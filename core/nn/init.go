@@ -23,10 +23,7 @@ func Ones(dst []float32, _ num.Stream, _ []int) {
 // Normal draws from N(mean, std²).
 func Normal(mean, std float64) Init {
 	return func(dst []float32, s num.Stream, _ []int) {
-		s.FillNormal(dst, 0)
-		for i, z := range dst {
-			dst[i] = float32(mean + float64(std*float64(z)))
-		}
+		s.FillGaussian(dst, mean, std, 0)
 	}
 }
 
