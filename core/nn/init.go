@@ -6,8 +6,8 @@ import (
 	"gander/core/nn/num"
 )
 
-// An Init fills the first values of a tensor of the given shape from a stream
-// that belongs to that tensor alone.
+// An Init fills all of dst, whatever that holds, with the first values of a tensor
+// of the given shape, from a stream that belongs to that tensor alone.
 type Init func(dst []float32, s num.Stream, shape []int)
 
 // Zeros is an Init.

@@ -26,7 +26,6 @@ type Registry struct {
 	seed     uint64
 	of       tensor.Dtype
 	device   kernel.Device
-	memory   slabs
 	drawn    []float32 // where first values are drawn
 	params   []*Param  // in order of creation
 	counters []*Counter
@@ -106,7 +105,7 @@ func (r *Registry) moment(name string, shape []int) *Param {
 
 // add makes a tensor of zeros.
 func (r *Registry) add(name string, shape []int) *Param {
-	buffer := r.memory.take(r.device, tensor.Shape(shape).TotalSize())
+	buffer := r.device.Alloc(tensor.Shape(shape).TotalSize())
 	p := &Param{Name: name, Shape: slices.Clone(shape), value: op.Dense(buffer, r.of, slices.Clone(shape))}
 	r.params = append(r.params, p)
 	return p
@@ -172,7 +171,9 @@ func (r *Registry) Bytes() int64 {
 // Close frees the values. Programs over the registry must not run any more.
 func (r *Registry) Close() {
 	r.device.Wait()
-	r.memory.free(r.device)
+	for _, p := range r.params {
+		r.device.Free(p.buffer())
+	}
 	r.params = nil
 }
 
