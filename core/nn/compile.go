@@ -21,6 +21,7 @@ func Compile(r *Registry, build func(g *Graph) []Stage) (p *Program, err error) 
 	g := newGraph(r)
 	p = &Program{graph: g, registry: r}
 	defer func() {
+		r.drawn = nil // the first values of a program are drawn at once
 		if err != nil {
 			p.Close()
 			p = nil

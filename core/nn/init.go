@@ -6,8 +6,8 @@ import (
 	"gander/core/nn/num"
 )
 
-// An Init fills the first values of a tensor of the given shape from a stream
-// that belongs to that tensor alone.
+// An Init fills all of dst, whatever that holds, with the first values of a tensor
+// of the given shape, from a stream that belongs to that tensor alone.
 type Init func(dst []float32, s num.Stream, shape []int)
 
 // Zeros is an Init.
@@ -23,10 +23,7 @@ func Ones(dst []float32, _ num.Stream, _ []int) {
 // Normal draws from N(mean, std²).
 func Normal(mean, std float64) Init {
 	return func(dst []float32, s num.Stream, _ []int) {
-		s.FillNormal(dst, 0)
-		for i, z := range dst {
-			dst[i] = float32(mean + float64(std*float64(z)))
-		}
+		s.FillGaussian(dst, mean, std, 0)
 	}
 }
 

@@ -124,7 +124,7 @@ func newSolver(r *Registry, stage string, weights []*Param, rate Rate, moments .
 		var own []kernel.Buffer
 		for _, m := range moments {
 			name := fmt.Sprintf("moment/%s/%s/%s", stage, w.Name, m)
-			own = append(own, r.Param(name, Zeros, w.Shape...).buffer())
+			own = append(own, r.moment(name, w.Shape).buffer())
 		}
 		s.moments = append(s.moments, own)
 	}

@@ -26,7 +26,8 @@ type Registry struct {
 	seed     uint64
 	of       tensor.Dtype
 	device   kernel.Device
-	params   []*Param // in order of creation
+	drawn    []float32 // where first values are drawn
+	params   []*Param  // in order of creation
 	counters []*Counter
 	extras   []*Extra
 }
@@ -73,17 +74,33 @@ func (r *Registry) Seed() uint64 { return r.seed }
 // another shape.
 func (r *Registry) Param(name string, init Init, shape ...int) *Param {
 	if p := r.find(name); p != nil {
-		if !slices.Equal(p.Shape, shape) {
-			refuse(name, "%s has shape %v, but here it would be %v: another application, or another network of this name, has made it",
-				name, tensor.Shape(p.Shape), tensor.Shape(shape))
-		}
-		return p
+		return p.of(shape)
 	}
 	p := r.add(name, shape)
-	values := make([]float32, tensor.Shape(shape).TotalSize())
+	if p.Size() > len(r.drawn) {
+		r.drawn = make([]float32, p.Size())
+	}
+	values := r.drawn[:p.Size()]
 	init(values, num.NewStream(r.seed, "init", name), shape)
 	r.device.Upload(p.buffer(), values)
 	return p
+}
+
+// of is p, which must have the given shape.
+func (p *Param) of(shape []int) *Param {
+	if !slices.Equal(p.Shape, shape) {
+		refuse(p.Name, "%s has shape %v, but here it would be %v: another application, or another network of this name, has made it",
+			p.Name, tensor.Shape(p.Shape), tensor.Shape(shape))
+	}
+	return p
+}
+
+// moment is the tensor called name, as Param has it, which begins with zeros.
+func (r *Registry) moment(name string, shape []int) *Param {
+	if p := r.find(name); p != nil {
+		return p.of(shape)
+	}
+	return r.add(name, shape)
 }
 
 // add makes a tensor of zeros.

@@ -16,7 +16,7 @@ func (Variant) Describe() variant.Description {
 	return variant.Description{
 		Name:      "conditional",
 		Version:   "1.0.0",
-		Numerics:  "2",
+		Numerics:  "3",
 		Summary:   "GANs that make the class that they are asked for: concatenated labels, auxiliary classifier or projection.",
 		Source:    "Mirza and Osindero 2014, arXiv:1411.1784; Odena et al. 2017, arXiv:1610.09585; Miyato and Koyama 2018, arXiv:1802.05637",
 		Tasks:     []variant.Task{variant.LabelToImage},

@@ -12,7 +12,7 @@ func (Variant) Describe() variant.Description {
 	return variant.Description{
 		Name:           "cyclegan",
 		Version:        "1.0.0",
-		Numerics:       "2",
+		Numerics:       "3",
 		Summary:        "CycleGAN: translation between two domains without pairs.",
 		Source:         "Zhu et al. 2017, arXiv:1703.10593",
 		Tasks:          []variant.Task{variant.DomainToDomain},

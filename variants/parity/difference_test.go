@@ -12,7 +12,7 @@ type difference struct {
 // kink is how near a number may come to where a derivative jumps, relative to
 // those beside it, before rounding to single precision in the layers ahead can
 // put it on the other side.
-const kink = 1e-5
+const kink = 2e-6
 
 // insignificant is the share of the norm of its kin below which a bias counts as
 // rounding. The gradient of a bias that a normalisation takes away again is 0,

@@ -16,7 +16,6 @@ import (
 type gradients struct {
 	of      tensors
 	updates map[string]int // of each stage since the step began
-	first   string         // the stage that the step began with
 	// after, if it is there, holds PyTorch's weights after each update of the step,
 	// after/stage/update/weight, which take the place of the optimiser's own.
 	after tensors
@@ -28,7 +27,7 @@ func newGradients() *gradients { return &gradients{of: tensors{}, updates: map[s
 func (s *gradients) begin(after tensors) {
 	clear(s.of)
 	clear(s.updates)
-	s.first, s.after = "", after
+	s.after = after
 }
 
 // all lets the optimisers of stages be watched.
@@ -59,9 +58,6 @@ type watcher struct {
 
 // Step notes the gradients before they are used.
 func (w watcher) Step(model []gorgonia.ValueGrad) error {
-	if len(w.seen.updates) == 0 {
-		w.seen.first = w.stage
-	}
 	update := w.seen.updates[w.stage]
 	w.seen.updates[w.stage]++
 	for i, m := range model {

@@ -1,6 +1,7 @@
 package parity
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -10,7 +11,7 @@ import (
 func (r *race) gradients(theirs tensors) {
 	r.Helper()
 	what := "gradient"
-	if r.precision == single && !r.large && theirs["kink"][0] < kink {
+	if r.precision == single && theirs["kink"][0] < kink {
 		r.near++
 		what = "gradient near a kink"
 	}
@@ -36,12 +37,13 @@ func (r *race) compare(what string, ours, theirs, start tensors) {
 	if a, b := ours.names(), theirs.names(); !slices.Equal(a, b) {
 		r.Fatalf("%s: gander has %v, PyTorch's side %v", what, a, b)
 	}
-	whole := map[string]float64{}
+	moved := tensors{}
 	for name, want := range theirs {
-		whole[kin(name)] += math.Pow(norm(minus(want, start[name])), 2)
+		moved[name] = minus(want, start[name])
 	}
-	for name, want := range theirs {
-		d := relative(name, minus(ours[name], start[name]), minus(want, start[name]), math.Sqrt(whole[kin(name)]))
+	whole := wholes(moved)
+	for name := range theirs {
+		d := relative(name, minus(ours[name], start[name]), moved[name], whole[kin(name)])
 		r.note(what, difference{name, d})
 	}
 }
@@ -66,23 +68,37 @@ func (r *race) note(what string, d difference) {
 	}
 }
 
-// judge tells how far both sides are from the truth in the first update of the
-// first step, which all begin with the same weights.
+// judge measures the gradients of a step at full size: how far both sides' are from
+// the truth, in the tensor of each update where that is farthest.
 func (r *race) judge(theirs, truth tensors) {
 	r.Helper()
-	var ours, peers difference
-	for name, g := range r.watched.of.under("gradient/" + r.watched.first + "/0/") {
-		if isBias(name) { // its gradient may be 0
-			continue
-		}
-		if d := relative(name, theirs[name], truth[name], 0); d > peers.size {
-			peers = difference{name, d}
-		}
-		if d := relative(name, g, truth[name], 0); d > ours.size {
-			ours = difference{name, d}
+	ours, peers, between := map[string]float64{}, map[string]float64{}, map[string]float64{}
+	for update, whole := range wholes(truth.under("gradient/")) {
+		for name := range truth.under(update + "/") {
+			g, p, want := r.watched.of[name], theirs[name], truth[name]
+			ours[update] = max(ours[update], relative(name, g, want, whole))
+			peers[update] = max(peers[update], relative(name, p, want, whole))
+			between[update] = max(between[update], relative(name, g, p, whole))
 		}
 	}
-	r.Logf("from PyTorch's double precision gander is %.1e off (%s), PyTorch's single precision %.1e (%s)", ours.size, ours.of, peers.size, peers.of)
+	for _, update := range slices.Sorted(maps.Keys(ours)) {
+		o, p, b := ours[update], peers[update], between[update]
+		r.Logf("%s: gander is %.1e from double precision, PyTorch's single precision %.1e, they are %.1e apart", update, o, p, b)
+		r.note("gradient", difference{update, b})
+		r.ours, r.peers = append(r.ours, o), append(r.peers, p)
+	}
+}
+
+// wholes are the norms of the gradients of each update.
+func wholes(of tensors) map[string]float64 {
+	squares := map[string]float64{}
+	for name, g := range of {
+		squares[kin(name)] += math.Pow(norm(g), 2)
+	}
+	for update, s := range squares {
+		squares[update] = math.Sqrt(s)
+	}
+	return squares
 }
 
 // within fails where a difference of a kind is larger than it may be.

@@ -2,6 +2,7 @@ package parity
 
 import (
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -53,16 +54,19 @@ func TestSingle(t *testing.T) {
 		r.within("loss", 1e-4)
 		r.within("gradient", 1e-3)
 		t.Logf("%d steps near a kink, where the gradient is within %.1e", r.near, r.worst["gradient near a kink"].size)
-		if r.near > steps*3/4 {
+		if r.near > steps/2 {
 			t.Errorf("%d of %d steps come too near to a kink to be judged", r.near, steps)
 		}
 	})
 }
 
-// The workloads at their full size. Of their hundred million numbers some are
-// always so near to a kink that rounding decides, and then no two implementations
-// have the same gradient, nor PyTorch in its two precisions: the log says how far
-// it is from itself in the first update, in the tensor where that is farthest.
+// The workloads at their full size. Of their hundred million numbers some are often
+// so near to a kink that rounding decides, and then no two implementations have the
+// same gradient. PyTorch in double precision, at the same weights, tells whose
+// rounding it was: an update in which nothing takes the other side is some 1e-6
+// from it, one in which a single number does some 1e-3, as often PyTorch's in single
+// precision as gander's. So gander's updates must not be farther from the truth than
+// PyTorch's on the whole, and the nearest must be far nearer than a kink's.
 func TestFullSize(t *testing.T) {
 	if !all {
 		t.Skip("takes minutes; GANDER_LONG=1 runs it")
@@ -71,16 +75,25 @@ func TestFullSize(t *testing.T) {
 	for name, c := range workloads {
 		t.Run(name, func(t *testing.T) {
 			r := c.start(t, fullSteps, single)
-			truth := c.peer(t, r.setup, double, r.save()).step()
-			for k := range fullSteps {
-				theirs := r.step()
-				if k == 0 {
-					r.judge(theirs, truth)
-				}
-				r.take(theirs)
+			for range fullSteps {
+				r.take(r.step())
 			}
 			r.within("loss", 1e-4)
-			r.within("gradient", 2e-2)
+			r.within("gradient", 1e-2)
+			ours, peers := sum(r.ours), sum(r.peers)
+			if !(ours <= 1.5*peers+1e-4) {
+				t.Errorf("gander's updates are %.1e from double precision together, PyTorch's in single precision %.1e", ours, peers)
+			}
+			if nearest := slices.Min(r.ours); !(nearest <= 1e-4) {
+				t.Errorf("the nearest update is %.1e from double precision", nearest)
+			}
 		})
 	}
+}
+
+func sum(x []float64) (s float64) {
+	for _, v := range x {
+		s += v
+	}
+	return s
 }

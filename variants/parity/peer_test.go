@@ -104,11 +104,25 @@ func (p *peer) start() {
 // step lets PyTorch do a step and returns all that it tells.
 func (p *peer) step() tensors {
 	p.Helper()
-	if _, err := fmt.Fprintln(p.in, "step"); err != nil {
+	return p.do("step")
+}
+
+// follow is step with the weights of another peer's last step after each update.
+func (p *peer) follow(leader *peer) tensors {
+	p.Helper()
+	return p.do(leader.told())
+}
+
+// told is the file of the last step.
+func (p *peer) told() string { return filepath.Join(p.dir, "step.safetensors") }
+
+func (p *peer) do(line string) tensors {
+	p.Helper()
+	if _, err := fmt.Fprintln(p.in, line); err != nil {
 		p.Fatal(err)
 	}
 	if _, err := p.out.ReadString('\n'); err != nil {
 		p.Fatalf("no answer of PyTorch (%v):\n%s", err, p.log)
 	}
-	return read(p, filepath.Join(p.dir, "step.safetensors"))
+	return read(p, p.told())
 }

@@ -18,9 +18,11 @@ type race struct {
 	peer      *peer
 	scalars   []variant.ScalarSpec
 	precision string
-	large     bool
+	truth     *peer  // PyTorch in double precision beside a race at full size
 	dir       string // of the learner's state
 	worst     map[string]difference
+	// At full size, how far each update's gradient is from the truth.
+	ours, peers []float64
 	// near counts the steps in single precision that come so near to where a
 	// derivative jumps that rounding decides on the side. In a network of some
 	// thousand numbers a single one on the other side shows in the gradient, which
@@ -32,7 +34,7 @@ type race struct {
 func (c trial) start(t testing.TB, steps int, precision string) *race {
 	t.Helper()
 	r := &race{
-		TB: t, scalars: c.variant.Describe().Scalars, precision: precision, large: c.large,
+		TB: t, scalars: c.variant.Describe().Scalars, precision: precision,
 		dir: t.TempDir(), worst: map[string]difference{},
 	}
 	of := nn.Float64
@@ -42,6 +44,9 @@ func (c trial) start(t testing.TB, steps int, precision string) *race {
 	r.setup = c.setup(t, steps)
 	r.learner, r.watched = c.open(t, nn.NewRegistry(of, seed), r.setup)
 	r.peer = c.peer(t, r.setup, precision, r.save())
+	if c.large {
+		r.truth = c.peer(t, r.setup, double, r.save())
+	}
 	return r
 }
 
@@ -96,7 +101,7 @@ func (r *race) take(theirs tensors) {
 func (r *race) step() (theirs tensors) {
 	r.Helper()
 	theirs = r.peer.step()
-	if r.large {
+	if r.truth != nil {
 		r.watched.begin(theirs)
 	} else {
 		r.watched.begin(nil)
@@ -115,6 +120,10 @@ func (r *race) step() (theirs tensors) {
 		}
 		r.note("loss", difference{s.Key, r.off(p.Scalars[i], want[0])})
 	}
-	r.gradients(theirs)
+	if r.truth == nil {
+		r.gradients(theirs)
+	} else {
+		r.judge(theirs, r.truth.follow(r.peer))
+	}
 	return theirs
 }

@@ -12,7 +12,7 @@ func (Variant) Describe() variant.Description {
 	return variant.Description{
 		Name:           "stargan",
 		Version:        "1.0.0",
-		Numerics:       "2",
+		Numerics:       "3",
 		Summary:        "StarGAN: one generator that changes any of several attributes, learnt from one or several datasets.",
 		Source:         "Choi et al. 2018, arXiv:1711.09020",
 		Tasks:          []variant.Task{variant.AttributeTo},

@@ -15,7 +15,7 @@ func (Variant) Describe() variant.Description {
 	return variant.Description{
 		Name:      "vanilla",
 		Version:   "1.0.0",
-		Numerics:  "2",
+		Numerics:  "3",
 		Summary:   "The original GAN, with DCGAN's networks for images and perceptrons for points.",
 		Source:    "Goodfellow et al. 2014, arXiv:1406.2661; Radford et al. 2016, arXiv:1511.06434",
 		Tasks:     []variant.Task{variant.Image, variant.Points},

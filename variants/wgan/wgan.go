@@ -12,7 +12,7 @@ func (Variant) Describe() variant.Description {
 	return variant.Description{
 		Name:      "wgan",
 		Version:   "1.0.0",
-		Numerics:  "2",
+		Numerics:  "3",
 		Summary:   "Wasserstein GAN with weight clipping or a gradient penalty.",
 		Source:    "Arjovsky et al. 2017, arXiv:1701.07875; Gulrajani et al. 2017, arXiv:1704.00028",
 		Tasks:     []variant.Task{variant.Image, variant.Points},

@@ -36,6 +36,9 @@ func TestBitsOfEveryMachine(t *testing.T) {
 	narrow.Co, narrow.Ci = 3, 2
 	few := g
 	few.Ci = 2
+	deep := Conv{N: 2, H: 6, W: 7, Ci: 100, OH: 6, OW: 7, Co: 20, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadTop: 1, PadLeft: 1}
+	lines := deep
+	lines.Ci, lines.Co = 7, 40
 	wide := View{1, 3000, 20}
 	rows := View{3, 3000, 1}
 	step := AdamStep{LR: 2e-4, Beta1: 0.5, Beta2: 0.999, Eps: 1e-8, C1: 0.75, C2: 0.002}
@@ -57,6 +60,12 @@ func TestBitsOfEveryMachine(t *testing.T) {
 			func(d Device, in, out []Buffer) { d.Conv(out[0], in[0], in[1], narrow) }, "c0721f71fa37ac42"},
 		{"ConvInput narrow", []int{8 * 20 * 35, 12 * 2 * 35}, []int{8 * 72 * 2},
 			func(d Device, in, out []Buffer) { d.ConvInput(out[0], in[0], in[1], few) }, "e02e9552a7f92ff3"},
+		{"Conv deep", []int{84 * 100, 900 * 20}, []int{84 * 20},
+			func(d Device, in, out []Buffer) { d.Conv(out[0], in[0], in[1], deep) }, "8c06bbab005e1dd4"},
+		{"ConvInput lines", []int{84 * 40, 9 * 7 * 40}, []int{84 * 7},
+			func(d Device, in, out []Buffer) { d.ConvInput(out[0], in[0], in[1], lines) }, "a19c00530882b4b3"},
+		{"MatMul deep", []int{30 * 700, 700 * 40}, []int{30 * 40},
+			func(d Device, in, out []Buffer) { d.MatMul(out[0], in[0], in[1], 30, 40, 700, false, false) }, "53d8b67c9ef45e4a"},
 		{"MatMul", []int{30 * 100, 100 * 40}, []int{30 * 40},
 			func(d Device, in, out []Buffer) { d.MatMul(out[0], in[0], in[1], 30, 40, 100, true, true) }, "ad4debcb6c37abdc"},
 		{"MatMul narrow", []int{30 * 100, 100 * 2}, []int{30 * 2},

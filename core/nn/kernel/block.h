@@ -105,10 +105,10 @@ typedef void swapped_of_outputs(isize pixels, const meeting *at, isize from, flo
     }
 SWAPPED_TILE(1) SWAPPED_TILE(2) SWAPPED_TILE(3) SWAPPED_TILE(4)
 
-// FEW outputs are swapped.
-enum { FEW = 4 };
+// SWAPPED outputs at most are.
+enum { SWAPPED = 4 };
 
-static swapped_of_outputs *const swapped_tiles[FEW + 1] = {
+static swapped_of_outputs *const swapped_tiles[SWAPPED + 1] = {
     0, swapped_tile_1, swapped_tile_2, swapped_tile_3, swapped_tile_4,
 };
 

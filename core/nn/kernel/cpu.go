@@ -88,7 +88,7 @@ func (d *CPUDevice) Slice(b Buffer, from, n int) Buffer {
 // Upload copies src to the device.
 func (d *CPUDevice) Upload(dst Buffer, src []float32) {
 	checkLen("Upload", "operands", dst.Len, len(src))
-	copy(Floats(dst), src)
+	d.copyAll(dst, unsafe.Pointer(unsafe.SliceData(src)))
 }
 
 // Download copies src from the device.
@@ -100,7 +100,13 @@ func (d *CPUDevice) Download(dst []float32, src Buffer) {
 // Copy copies src to dst.
 func (d *CPUDevice) Copy(dst, src Buffer) {
 	checkLen("Copy", "operands", dst.Len, src.Len)
-	copy(Floats(dst), Floats(src))
+	d.copyAll(dst, src.Ptr)
+}
+
+// copyAll fills dst, on all threads where that is much: what is written for the
+// first time costs more than its copy.
+func (d *CPUDevice) copyAll(dst Buffer, src unsafe.Pointer) {
+	C.gander_copy(d.device, ptr(dst), 0, (*C.float)(src), 0, 1, C.isize(dst.Len))
 }
 
 // Wait returns at once: every call has done its work when it returns.

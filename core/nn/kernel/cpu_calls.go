@@ -13,16 +13,17 @@ func (c Conv) geometry() C.geometry {
 	}
 }
 
-// Conv implements Device. Each number is one chain of fused multiply-adds over
-// (kh, kw, ci) ascending.
+// Conv implements Device. Each number is the sum of chains of fused multiply-adds
+// over (kh, kw, ci) ascending, each of some 256 terms (tile.h has the rule); with
+// up to eight channels of y it has sixteen partial sums instead (narrow.h).
 func (d *CPUDevice) Conv(y, x, w Buffer, c Conv) {
 	c.check("Conv", x, w, y)
 	C.gander_conv(d.device, ptr(y), ptr(x), ptr(w), c.geometry())
 }
 
-// ConvInput implements Device. Each number is one chain of fused multiply-adds
-// over (kh, kw, co) ascending, or with kw descending where windows move by one
-// place, y has few channels and x does not.
+// ConvInput implements Device, in sums like those of Conv over (kh, kw, co)
+// ascending, or with kw descending where windows move by one place and y has few
+// channels, or x has.
 func (d *CPUDevice) ConvInput(x, y, w Buffer, c Conv) {
 	c.check("ConvInput", x, w, y)
 	C.gander_conv_input(d.device, ptr(x), ptr(y), ptr(w), c.geometry())
@@ -35,8 +36,7 @@ func (d *CPUDevice) ConvWeight(w, x, y Buffer, c Conv) {
 	C.gander_conv_weight(d.device, ptr(w), ptr(x), ptr(y), c.geometry())
 }
 
-// MatMul implements Device. Each number is one chain of fused multiply-adds over
-// k ascending.
+// MatMul implements Device, in sums like those of Conv over k ascending.
 func (d *CPUDevice) MatMul(c, a, b Buffer, m, n, k int, ta, tb bool) {
 	checkMatMul(c, a, b, m, n, k)
 	C.gander_matmul(d.device, ptr(c), ptr(a), ptr(b), C.isize(m), C.isize(n), C.isize(k), truth(ta), truth(tb))

@@ -8,19 +8,22 @@ enum { PIECE = 1 << 14 };
 struct move {
     float *y, value;
     const float *x;
-    isize y_stride, x_stride, n;
+    isize y_stride, x_stride, n, parts; // numbers of a row, and its parts of a PIECE
     int damaged;
 };
 
 static void copy_piece(void *arguments, isize from, isize to, int worker) {
     const struct move *m = arguments;
-    for (isize i = from; i < to; i++)
-        memcpy(m->y + i * m->y_stride, m->x + i * m->x_stride, m->n * sizeof(float));
+    for (isize i = from; i < to; i++) {
+        isize row = i / m->parts, start = i % m->parts * PIECE, left = m->n - start;
+        memcpy(m->y + row * m->y_stride + start, m->x + row * m->x_stride + start,
+               (left < PIECE ? left : PIECE) * sizeof(float));
+    }
 }
 
 void gander_copy(device *d, float *y, isize y_stride, const float *x, isize x_stride, isize rows, isize n) {
-    struct move m = {.y = y, .x = x, .y_stride = y_stride, .x_stride = x_stride, .n = n};
-    device_run(d, copy_piece, &m, rows, PIECE / (n + 1) + 1);
+    struct move m = {.y = y, .x = x, .y_stride = y_stride, .x_stride = x_stride, .n = n, .parts = (n + PIECE - 1) / PIECE};
+    device_run(d, copy_piece, &m, rows * m.parts, PIECE / (n + 1) + 1);
 }
 
 static void fill_piece(void *arguments, isize from, isize to, int worker) {

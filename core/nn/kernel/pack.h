@@ -18,6 +18,36 @@ static const float *tap_of(const packing *p, isize tap) {
     return p->start + tap / p->taps_w * p->stride_h + tap % p->taps_w * p->stride_w;
 }
 
+// transpose_quads writes a square of four by four.
+inline_always void transpose_quads(float *to, isize to_row, const float *from, isize from_row) {
+    quad q[4];
+    for (int i = 0; i < 4; i++)
+        memcpy(&q[i], from + i * from_row, sizeof q[i]);
+    quad low[2], high[2];
+    for (int i = 0; i < 2; i++) {
+        low[i] = __builtin_shufflevector(q[2 * i], q[2 * i + 1], 0, 4, 1, 5);
+        high[i] = __builtin_shufflevector(q[2 * i], q[2 * i + 1], 2, 6, 3, 7);
+    }
+    q[0] = __builtin_shufflevector(low[0], low[1], 0, 1, 4, 5);
+    q[1] = __builtin_shufflevector(low[0], low[1], 2, 3, 6, 7);
+    q[2] = __builtin_shufflevector(high[0], high[1], 0, 1, 4, 5);
+    q[3] = __builtin_shufflevector(high[0], high[1], 2, 3, 6, 7);
+    for (int i = 0; i < 4; i++)
+        memcpy(to + i * to_row, &q[i], sizeof q[i]);
+}
+
+// pack_square is four columns of up to sixteen rows of a panel, from a matrix that is
+// stored transposed.
+static void pack_square(float *to, const float *from, isize across, isize rows, isize n) {
+    isize i = 0;
+    if (n == 4)
+        for (; i + 4 <= rows; i += 4)
+            transpose_quads(to + i * WIDTH, WIDTH, from + i, across);
+    for (; i < rows; i++)
+        for (isize j = 0; j < 4; j++)
+            to[i * WIDTH + j] = j < n ? from[i + j * across] : 0;
+}
+
 // pack_panel copies depth × n numbers to rows of WIDTH, the rest of which is zero.
 static void pack_panel(float *to, const float *from, const packing *p, isize n) {
     if (p->across == 1) {
@@ -27,14 +57,12 @@ static void pack_panel(float *to, const float *from, const packing *p, isize n) 
         }
         return;
     }
-    // The matrix is stored transposed; sixteen rows of the panel at a time stay
-    // in the cache.
-    for (isize k = 0; k < p->depth; k += 16) {
-        isize m = p->depth - k < 16 ? p->depth - k : 16;
-        for (isize j = 0; j < WIDTH; j++)
-            for (isize i = 0; i < m; i++)
-                to[(k + i) * WIDTH + j] = j < n ? from[(k + i) * p->down + j * p->across] : 0;
-    }
+    // The matrix is stored transposed, with down = 1; sixteen rows of the panel at a
+    // time are a line of the cache.
+    for (isize k = 0; k < p->depth; k += 16)
+        for (isize j = 0; j < WIDTH; j += 4)
+            pack_square(to + k * WIDTH + j, from + k + j * p->across, p->across, least(p->depth - k, 16),
+                        most(0, least(n - j, 4)));
 }
 
 static void pack_piece(void *arguments, isize from, isize to, int worker) {
@@ -54,17 +82,21 @@ static const float *pack(device *d, packing p) {
     return p.packed;
 }
 
-// pack_narrow puts columns one after the other: (taps, columns, padded depth).
-static const float *pack_narrow(device *d, packing p) {
-    isize stride = narrow_depth(p.depth), taps = p.taps_h * p.taps_w;
-    float *to = device_memory(d, PANELS, taps * p.columns * stride);
+// pack_narrow puts columns one after the other, each over as many taps as are one
+// run of the given depth: (runs, columns, padded depth).
+static const float *pack_narrow(device *d, packing p, isize depth) {
+    isize stride = narrow_depth(depth), runs = p.taps_h * p.taps_w * p.depth / depth;
+    float *to = device_memory(d, PANELS, runs * p.columns * stride);
     p.packed = to;
-    for (isize t = 0; t < taps; t++) {
-        const float *from = tap_of(&p, t);
-        for (isize j = 0; j < p.columns; j++, to += stride) {
-            for (isize k = 0; k < p.depth; k++)
-                to[k] = from[k * p.down + j * p.across];
-            clear(to + p.depth, stride - p.depth);
+    for (isize run = 0; run < runs; run++) {
+        for (isize j = 0; j < p.columns; j++) {
+            for (isize k = 0; k < depth; k += p.depth) {
+                const float *from = tap_of(&p, (run * depth + k) / p.depth) + j * p.across;
+                for (isize i = 0; i < p.depth; i++)
+                    *to++ = from[i * p.down];
+            }
+            clear(to, stride - depth);
+            to += stride - depth;
         }
     }
     return p.packed;

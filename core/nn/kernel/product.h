@@ -2,9 +2,9 @@
 // them multiply rows that are found through pointers with a packed matrix.
 //
 // A row of the result is the sum over taps of (a run of the source) times (a
-// depth × columns matrix). Each number of the result is one chain of fused
-// multiply-adds, from zero, over the taps that reach the source and depth in
-// ascending order; narrow.h tells the exception.
+// depth × columns matrix). Each number of the result is a sum over the taps that
+// reach the source and depth in ascending order; tile.h tells how long the chains
+// of fused multiply-adds are that it consists of, narrow.h the exception.
 #include "device.h"
 #include "narrow.h"
 #include "pack.h"
@@ -24,9 +24,6 @@ typedef struct {
     float *scratch; // a share of it for each worker: row pointers, then copied runs
     isize share, pointers;
 } product;
-
-// RUN bounds the runs that are copied where they reach beyond the border.
-enum { RUN = 256 };
 
 // run is where the tap's numbers are: in the source, in spare or in the zeros.
 inline_always const float *run(const product *p, isize n, isize y, isize x, float *spare) {
@@ -58,14 +55,33 @@ static void advance(place *at, const area *a) {
     at->n++;
 }
 
+// inside tells whether all taps from one place of an axis to another, each of so
+// many numbers, lie in it.
+inline_always int inside(isize first, isize last, isize depth, isize size) {
+    return least(first, last) >= 0 && most(first, last) + depth <= size;
+}
+
 // find sets a result row's pointers: one to where it is stored and one, HEIGHT
 // apart, for each tap of the area.
 static float *find(const product *p, const area *a, place at, const float **rows, float *spare) {
-    isize i = a->h.from + at.i, j = a->w.from + at.j;
-    isize y = i * p->h.step + p->h.first, x = j * p->w.step + p->w.first;
-    for (isize s = a->h.lo; s < a->h.hi; s++)
-        for (isize t = a->w.lo; t < a->w.hi; t++, rows += HEIGHT, spare += p->depth)
-            *rows = run(p, at.n, y + s * p->h.towards, x + t * p->w.towards, spare);
+    isize i = a->h.from + at.i, j = a->w.from + at.j, lines = a->h.hi - a->h.lo, taps = a->w.hi - a->w.lo;
+    isize y = i * p->h.step + p->h.first + a->h.lo * p->h.towards;
+    isize x = j * p->w.step + p->w.first + a->w.lo * p->w.towards;
+    isize across = p->w.towards * p->unit, length = p->w.size * p->unit, start = x * p->unit;
+    if (inside(y, y + (lines - 1) * p->h.towards, 1, p->h.size) &&
+        inside(start, start + (taps - 1) * across, p->depth, length)) {
+        const float *line = p->source + (at.n * p->h.size + y) * length + start;
+        for (isize s = 0, down = p->h.towards * length; s < lines; s++, line += down) {
+            const float *tap = line;
+            ONE_BY_ONE
+            for (isize t = 0; t < taps; t++, rows += HEIGHT, tap += across)
+                *rows = tap;
+        }
+    } else {
+        for (isize s = 0; s < lines; s++)
+            for (isize t = 0; t < taps; t++, rows += HEIGHT, spare += p->depth)
+                *rows = run(p, at.n, y + s * p->h.towards, x + t * p->w.towards, spare);
+    }
     isize line = at.n * p->h.out_size + p->h.out_first + i * p->h.out_step;
     return p->result + (line * p->w.out_size + p->w.out_first + j * p->w.out_step) * p->columns;
 }
@@ -118,7 +134,7 @@ static void multiply(device *d, product p) {
     area areas[AREAS];
     isize items = areas_of(&p, areas);
     p.areas = areas;
-    p.panels = is_narrow(p.depth, p.columns) ? pack_narrow(d, p.matrix) : pack(d, p.matrix);
+    p.panels = is_narrow(p.depth, p.columns) ? pack_narrow(d, p.matrix, p.depth) : pack(d, p.matrix);
     p.pointers = (taps * HEIGHT * sizeof(float *) / sizeof(float) + 15) / 16 * 16;
     p.share = p.pointers + (p.unit < p.depth ? HEIGHT * taps * p.depth : 0);
     p.scratch = device_memory(d, ROWS, p.share * device_threads(d));
@@ -155,8 +171,8 @@ static axis phase_of(isize phase, isize size, isize out, isize taps, isize strid
     return a;
 }
 
-// conv_input_lines is conv_input where windows move by one place and the outputs
-// have few channels: the taps of a line are one run, from the last to the first.
+// conv_input_lines is conv_input where windows move by one place and the taps of a
+// line are one run, from the last to the first.
 static void conv_input_lines(device *d, float *x, const float *y, const float *w, geometry g) {
     isize tap = g.ci * g.co;
     for (isize i = 0; i < g.stride_h; i++) {
@@ -174,7 +190,7 @@ static void conv_input_lines(device *d, float *x, const float *y, const float *w
 
 static void conv_input(device *d, float *x, const float *y, const float *w, geometry g) {
     isize tap = g.ci * g.co;
-    if (g.stride_w == 1 && g.co < SUMS && g.kw * g.co <= RUN && g.ci > NARROW) {
+    if (g.stride_w == 1 && g.kw * g.co <= RUN && (g.co < FEW || is_narrow(g.kw * g.co, g.ci))) {
         conv_input_lines(d, x, y, w, g);
         return;
     }

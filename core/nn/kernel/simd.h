@@ -27,7 +27,17 @@ inline_always vec load(const float *p) {
 
 inline_always void store(float *p, vec v) { memcpy(p, &v, sizeof v); }
 
-// load_part loads n numbers, and zeros for the other lanes.
+// load_part loads n numbers, and zeros for the other lanes; store_part stores n.
+#if !EMULATED && LANES == 16
+
+inline_always vec load_part(const float *p, isize n) {
+    return _mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
+}
+
+inline_always void store_part(float *p, vec v, isize n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), v); }
+
+#else
+
 inline_always vec load_part(const float *p, isize n) {
     vec v = {0};
     if (n == LANES)
@@ -42,6 +52,8 @@ inline_always void store_part(float *p, vec v, isize n) {
     else
         memcpy(p, &v, n * sizeof(float));
 }
+
+#endif
 
 typedef int32_t mask __attribute__((vector_size(4 * LANES)));
 
@@ -149,6 +161,21 @@ inline_always vec vroot(vec a) {
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 16")
+#endif
+
+// KEEP keeps a vector in its register, where the compiler would load it anew for
+// each of its uses.
+#if LANES >= 8
+#define KEEP(v) __asm__("" : "+v"(v))
+#else
+#define KEEP(v) (void)(v)
+#endif
+
+// ONE_BY_ONE stands before a loop of few turns, which unrolling would slow down.
+#if defined(__clang__)
+#define ONE_BY_ONE _Pragma("clang loop unroll(disable) vectorize(disable)")
+#else
+#define ONE_BY_ONE _Pragma("GCC unroll 1")
 #endif
 
 // A loop whose turns do not depend on each other, even where y is x.

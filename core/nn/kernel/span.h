@@ -32,6 +32,10 @@ typedef struct {
     isize all;         // taps of the grid
 } window;
 
+// Where channels are FEW, the taps of a line are taken together as one run, up to
+// RUN numbers: those that reach over the border in part are copied.
+enum { RUN = 256, FEW = 16 };
+
 // SPANS bounds the spans of an axis, AREAS the rectangles of two.
 enum { SPANS = 16, AREAS = SPANS * SPANS };
 

@@ -8,15 +8,43 @@
 // A tile is up to HEIGHT rows × WIDTH columns.
 enum { WIDTH = 2 * LANES };
 
+// A chain of fused multiply-adds ends when it has CHAIN terms or more behind a
+// tap, or a part of CHAIN numbers of one. What the chains come to is added in
+// ascending order, so that rounding errors don't grow with the depth.
+enum { CHAIN = 256 };
+
+// add_chains adds the sums of chains to those of the chains before.
+inline_always void add_chains(const int m, const int v, vec sum[HEIGHT][2], vec total[HEIGHT][2]) {
+    UNROLL
+    for (int i = 0; i < m; i++) {
+        UNROLL
+        for (int j = 0; j < v; j++)
+            sum[i][j] += total[i][j];
+    }
+}
+
+// begin_chains keeps the sums of chains, and begins new ones.
+inline_always void begin_chains(const int m, const int v, vec sum[HEIGHT][2], vec total[HEIGHT][2]) {
+    UNROLL
+    for (int i = 0; i < m; i++) {
+        UNROLL
+        for (int j = 0; j < v; j++) {
+            total[i][j] = sum[i][j];
+            sum[i][j] = (vec){0};
+        }
+    }
+}
+
 // tile computes m rows of v ≤ 2 vectors of a panel's columns, the first n of
 // which are stored. m and v are constants where it is inlined, so the sums stay
 // in registers.
 inline_always void tile(const int m, const int v, window taps, isize depth, const float *const *rows,
                         const float *panel, float *const *result, isize n) {
-    vec sum[HEIGHT][2];
+    vec sum[HEIGHT][2], total[HEIGHT][2];
     UNROLL
     for (int i = 0; i < m; i++)
         sum[i][0] = sum[i][1] = (vec){0};
+    isize terms = 0, chains = 0;
     panel += taps.first * depth * WIDTH;
     for (isize s = 0; s < taps.lines; s++, panel += taps.skip * depth * WIDTH) {
         for (isize t = 0; t < taps.taps; t++, rows += HEIGHT) {
@@ -24,18 +52,30 @@ inline_always void tile(const int m, const int v, window taps, isize depth, cons
             UNROLL
             for (int i = 0; i < m; i++)
                 row[i] = rows[i];
-            for (isize k = 0; k < depth; k++, panel += WIDTH) {
-                vec b0 = load(panel), b1 = v == 2 ? load(panel + LANES) : b0;
-                UNROLL
-                for (int i = 0; i < m; i++) {
-                    vec a = splat(row[i][k]);
-                    sum[i][0] = vfused(a, b0, sum[i][0]);
-                    if (v == 2)
-                        sum[i][1] = vfused(a, b1, sum[i][1]);
+            for (isize k = 0; k < depth;) {
+                isize end = least(depth, k + CHAIN);
+                terms += end - k;
+                for (; k < end; k++, panel += WIDTH) {
+                    vec b0 = load(panel), b1 = v == 2 ? load(panel + LANES) : b0;
+                    UNROLL
+                    for (int i = 0; i < m; i++) {
+                        vec a = splat(row[i][k]);
+                        sum[i][0] = vfused(a, b0, sum[i][0]);
+                        if (v == 2)
+                            sum[i][1] = vfused(a, b1, sum[i][1]);
+                    }
+                }
+                if (terms >= CHAIN) {
+                    if (chains++)
+                        add_chains(m, v, sum, total);
+                    begin_chains(m, v, sum, total);
+                    terms = 0;
                 }
             }
         }
     }
+    if (chains)
+        add_chains(m, v, sum, total);
     if (n == v * LANES) {
         UNROLL
         for (int i = 0; i < m; i++) {

@@ -12,7 +12,7 @@
 // or of a line of them where they are few. A tile is rows of one tap, which is
 // divided into as few tiles as possible, of nearly the same height. A piece of
 // work is a strip of up to STRIP tiles; high strips read the outputs less often.
-enum { PIXELS = 128, STRIP = 16, RUN_OF_WEIGHTS = 256, NARROW_RUN = 16, LINE_OF_CACHE = 16 };
+enum { PIXELS = 128, STRIP = 16, LINE_OF_CACHE = 16 };
 
 struct weights {
     float *w, *scratch;
@@ -36,36 +36,51 @@ static workspace workspace_of(const struct weights *p, int worker) {
     return (workspace){scratch, at, (float *)(at + p->taps * PIXELS)};
 }
 
+// meet_line finds, for n pixels of a line of outputs from column j, those that a tap
+// meets inside a line of inputs. It moves spare, where runs go that reach over the
+// border in part, and gives the end of what it found.
+static meeting *meet_line(meeting *at, const struct weights *p, const float *line, isize place, isize j, isize n,
+                          const float *outputs, float **spare) {
+    geometry g = p->g;
+    isize length = g.w * g.ci, step = g.stride_w * g.ci, start = (j * g.stride_w - g.pad_left + place) * g.ci;
+    isize ahead = most(1, PIXELS / g.ow) * g.stride_h * length; // of what the next block meets, but for the images' ends
+    isize fresh = most(0, p->run - step);                       // where what the pixel before has not met begins
+    for (isize q = 0; q < n; q++, start += step, outputs += WIDTH) {
+        if (start + p->run <= 0 || start >= length)
+            continue;
+        const float *x = line + start;
+        if (start < 0 || start + p->run > length) {
+            copy_inside(*spare, line, start, p->run, length);
+            x = *spare;
+            *spare += p->run;
+        }
+        *at++ = (meeting){x, outputs};
+        for (isize k = fresh; k < p->run; k += LINE_OF_CACHE)
+            __builtin_prefetch((const void *)((uintptr_t)line + (start + k + ahead) * sizeof(float)), 0, 2);
+    }
+    return at;
+}
+
 // meet finds, for n pixels from the first, those that a tap meets inside the
 // image.
 static isize meet(meeting *at, const struct weights *p, isize tap, isize first, isize n, const float *outputs,
                   float *spare) {
     geometry g = p->g;
-    isize kh = tap / p->places, kw = tap % p->places, found = 0, length = g.w * g.ci;
+    meeting *end = at;
+    isize kh = tap / p->places, kw = tap % p->places;
     isize image = first / (g.oh * g.ow), i = first / g.ow % g.oh, j = first % g.ow;
-    isize ahead = PIXELS / g.ow * g.stride_h * length; // of what the next block meets, but for the images' ends
-    for (isize q = 0; q < n; q++, outputs += WIDTH) {
-        isize y = i * g.stride_h - g.pad_top + kh, start = (j * g.stride_w - g.pad_left + kw) * g.ci;
-        if (y >= 0 && y < g.h && start + p->run > 0 && start < length) {
-            const float *line = p->x + (image * g.h + y) * length, *x = line + start;
-            if (start < 0 || start + p->run > length) {
-                copy_inside(spare, line, start, p->run, length);
-                x = spare;
-                spare += p->run;
-            }
-            at[found++] = (meeting){x, outputs};
-            for (isize k = 0; k < p->run; k += LINE_OF_CACHE)
-                __builtin_prefetch((const void *)((uintptr_t)line + (start + k + ahead) * sizeof(float)), 0, 2);
-        }
-        if (++j == g.ow) {
-            j = 0;
-            if (++i == g.oh) {
-                i = 0;
-                image++;
-            }
+    for (isize part; n > 0; n -= part, outputs += part * WIDTH) {
+        part = least(n, g.ow - j);
+        isize y = i * g.stride_h - g.pad_top + kh;
+        if (y >= 0 && y < g.h)
+            end = meet_line(end, p, p->x + (image * g.h + y) * g.w * g.ci, kw, j, part, outputs, &spare);
+        j = 0;
+        if (++i == g.oh) {
+            i = 0;
+            image++;
         }
     }
-    return found;
+    return end - at;
 }
 
 // outputs_of copies a panel of the outputs of n pixels, so that the innermost
@@ -85,7 +100,7 @@ static void weights_tile(const struct weights *p, isize found, const meeting *at
     isize co = p->g.co, tap = tile / p->tiles, row = tile % p->tiles * p->height;
     isize end = least(p->run, row + p->height), width = least(co - column, WIDTH);
     float *w = p->w + (tap * p->run + row) * co + column;
-    if (co <= FEW && end - row == WIDTH) {
+    if (co <= SWAPPED && end - row == WIDTH) {
         swapped_tiles[co](found, at, row, w);
         return;
     }
@@ -125,12 +140,12 @@ static void weights_piece(void *arguments, isize from, isize to, int worker) {
 // each thread, of nearly the same height.
 static void divide(struct weights *p, isize threads) {
     geometry g = p->g;
-    int together = g.kw * g.ci <= RUN_OF_WEIGHTS && (g.ci < NARROW_RUN || g.co <= FEW);
+    int together = g.kw * g.ci <= RUN && (g.ci < FEW || g.co <= SWAPPED);
     p->places = together ? 1 : g.kw;
     p->run = together ? g.kw * g.ci : g.ci;
     p->tiles = (p->run + HEIGHT - 1) / HEIGHT;
     p->height = (p->run + p->tiles - 1) / p->tiles;
-    if (g.co <= FEW && p->run >= WIDTH)
+    if (g.co <= SWAPPED && p->run >= WIDTH)
         p->height = WIDTH;
     p->tiles = (p->run + p->height - 1) / p->height;
     isize all = g.kh * p->places * p->tiles, strips = (all + STRIP - 1) / STRIP;

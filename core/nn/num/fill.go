@@ -5,26 +5,36 @@ import (
 	"sync"
 )
 
-// FillNormal sets dst[i] to Normal(first+i), rounded to float32. Long ones, such
-// as the first weights of a layer, are shared out to all processors.
+// FillNormal sets dst[i] to Normal(first+i), rounded to float32. Long ones are
+// shared out to all processors.
 func (s Stream) FillNormal(dst []float32, first uint64) {
 	if len(dst) > 2*shared {
-		s.shareNormal(dst, first)
+		share(dst, first, s.fillNormal)
 		return
 	}
 	s.fillNormal(dst, first)
 }
 
-// shared is how many numbers are worth a goroutine: some milliseconds of work.
+// FillGaussian sets dst[i] to mean + std·z in float64, rounded to float32, where z
+// is what FillNormal would set it to.
+func (s Stream) FillGaussian(dst []float32, mean, std float64, first uint64) {
+	share(dst, first, func(part []float32, from uint64) {
+		s.fillNormal(part, from)
+		for i, z := range part {
+			part[i] = float32(mean + float64(std*float64(z)))
+		}
+	})
+}
+
+// shared is how many numbers are worth a goroutine: a millisecond of work.
 const shared = 1 << 16
 
-// shareNormal is FillNormal by many goroutines. It is apart because what they
-// share lives on the heap.
-func (s Stream) shareNormal(dst []float32, first uint64) {
+// share has many goroutines fill dst in parts.
+func share(dst []float32, first uint64, fill func(part []float32, from uint64)) {
 	var parts sync.WaitGroup
 	for ; len(dst) > 0; first += shared {
 		part, from := dst[:min(shared, len(dst))], first
-		parts.Go(func() { s.fillNormal(part, from) })
+		parts.Go(func() { fill(part, from) })
 		dst = dst[len(part):]
 	}
 	parts.Wait()
@@ -35,9 +45,7 @@ func (s Stream) fillNormal(dst []float32, first uint64) {
 		dst[0] = float32(s.Normal(first))
 		dst, first = dst[1:], first+1
 	}
-	for i := range len(dst) / 2 {
-		dst[2*i], dst[2*i+1] = s.normals32(first/2 + uint64(i))
-	}
+	s.fillPairs32(dst[:len(dst)/2*2], first/2)
 	if last := len(dst) - 1; last%2 == 0 {
 		dst[last] = float32(s.Normal(first + uint64(last)))
 	}

@@ -2,55 +2,51 @@ package num
 
 import "math"
 
-// normals32 is normals(i), rounded to float32. A logarithm of a few units in the
-// last place nearly always leads to the same float32 as the exact one, in a
-// third of the time; where it might not, normals decides.
-func (s Stream) normals32(i uint64) (even, odd float32) {
-	b := s.block(i)
-	u := unit(join(b[0], b[1])) + 0x1p-53
-	r := math.Sqrt(-2 * quickLog(u))
-	sin, cos := Sincos(2 * math.Pi * unit(join(b[2], b[3])))
-	even, sure := round32(r * cos)
-	odd, sureToo := round32(r * sin)
-	if sure && sureToo {
-		return even, odd
+// batch is how many pairs are computed side by side: each step of the way is a
+// short loop, whose turns the processor overlaps.
+const batch = 64
+
+// fillPairs32 sets dst[2j] and dst[2j+1] to pair first+j of normals, rounded to
+// float32. Those of quickPairs nearly always lead to the same float32 as the
+// exact ones; where they might not, normals decides.
+func (s Stream) fillPairs32(dst []float32, first uint64) {
+	var quick quickPairs
+	for len(dst) > 0 {
+		n := min(len(dst)/2, batch)
+		quick.draw(s, first, n)
+		for j := range n {
+			p := &quick[j]
+			bound := p.radius * doubt
+			even, odd := float32(p.even-bound), float32(p.odd-bound)
+			if even != float32(p.even+bound) || odd != float32(p.odd+bound) {
+				x, y := s.normals(first + uint64(j))
+				even, odd = float32(x), float32(y)
+			}
+			dst[2*j], dst[2*j+1] = even, odd
+		}
+		dst, first = dst[2*n:], first+uint64(n)
 	}
-	exactEven, exactOdd := s.normals(i)
-	return float32(exactEven), float32(exactOdd)
 }
 
-// doubt bounds the relative error of r·cos in normals32: half of quickLog's, as
-// it goes through a root, and two roundings.
-const doubt = 0x1p-48
+// quickPairs are Box–Muller pairs, off by at most radius·doubt. They take a
+// fraction of the time of normals, which has them to the last bit.
+type quickPairs [batch]struct{ even, odd, radius float64 }
 
-// round32 is x as a float32, and whether all numbers that x may stand for round
-// to it.
-func round32(x float64) (y float32, sure bool) {
-	low, high := float32(x-float64(x*doubt)), float32(x+float64(x*doubt))
-	return low, low == high
-}
+// doubt is some eight times what quickLog, quickTurn and normals itself may be off
+// by, in relation to the radius.
+const doubt = 0x1p-46
 
-// quickLog is the logarithm of 0 < x ≤ 1 to a relative error below 2⁻⁴⁹: k·ln 2
-// plus 2·artanh s, as log has it, in single float64.
-func quickLog(x float64) float64 {
-	bits := math.Float64bits(x)
-	k := int(bits>>52) - 1022
-	m := math.Float64frombits(bits&^(0x7ff<<52) | 1022<<52) // in [½, 1)
-	if m < math.Sqrt2/2 {
-		m, k = 2*m, k-1
+// draw computes n pairs from the given one.
+func (p *quickPairs) draw(s Stream, first uint64, n int) {
+	var u, v [batch]float64
+	for j := range n {
+		u[j], v[j] = s.uniforms(first + uint64(j))
 	}
-	s := (m - 1) / (m + 1)
-	z := float64(s * s)
-	p := math.FMA(z, 2./23, 2./21)
-	p = math.FMA(z, p, 2./19)
-	p = math.FMA(z, p, 2./17)
-	p = math.FMA(z, p, 2./15)
-	p = math.FMA(z, p, 2./13)
-	p = math.FMA(z, p, 2./11)
-	p = math.FMA(z, p, 2./9)
-	p = math.FMA(z, p, 2./7)
-	p = math.FMA(z, p, 2./5)
-	p = math.FMA(z, p, 2./3)
-	mantissa := math.FMA(float64(s*z), p, float64(2*s))
-	return math.FMA(float64(k), ln2.hi, math.FMA(float64(k), ln2.lo, mantissa))
+	for j := range n {
+		p[j].radius = math.Sqrt(-2 * quickLog(u[j]))
+	}
+	for j := range n {
+		sin, cos := quickTurn(v[j])
+		p[j].even, p[j].odd = p[j].radius*cos, p[j].radius*sin
+	}
 }

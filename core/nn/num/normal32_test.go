@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The quick logarithm keeps to the error that round32 allows for, at the ends of
+// The quick logarithm keeps to the error that its bound allows for, at the ends of
 // its range, around the places where its pieces meet, and at many others.
 func TestQuickLogIsWithinItsBound(t *testing.T) {
 	check := func(x float64) {
@@ -38,21 +38,50 @@ func TestQuickLogIsWithinItsBound(t *testing.T) {
 }
 
 func TestNormals32AreTheRoundedNormals(t *testing.T) {
-	s := NewStream(6, "normals")
-	for i := range uint64(1_000_000) {
-		even, odd := s.normals32(i)
-		if exactEven, exactOdd := s.normals(i); even != float32(exactEven) || odd != float32(exactOdd) {
-			t.Fatalf("pair %d is %v, %v and not %v, %v", i, even, odd, float32(exactEven), float32(exactOdd))
+	s, got := NewStream(6, "normals"), make([]float32, 2_000_002)
+	s.FillNormal(got, 0)
+	for k, x := range got {
+		if want := float32(s.Normal(uint64(k))); x != want {
+			t.Fatalf("number %d is %v and not %v", k, x, want)
 		}
 	}
 }
 
-// What might round to two numbers is not decided by the quick way.
-func TestRound32Doubts(t *testing.T) {
-	between := (float64(float32(1)) + float64(math.Nextafter32(1, 2))) / 2
-	for x, want := range map[float64]bool{1: true, between: false, between * (1 + 0x1p-50): false, between * (1 + 0x1p-40): true, 0: true} {
-		if _, sure := round32(x); sure != want {
-			t.Errorf("round32(%x) is sure: %v", x, sure)
+// The quick sine and cosine keep to their error, at the points of the table, in
+// the middle between them and elsewhere.
+func TestQuickTurnIsWithinItsBound(t *testing.T) {
+	check := func(v float64) {
+		sin, cos := quickTurn(v)
+		exactSin, exactCos := Sincos(2 * math.Pi * v)
+		if off := max(math.Abs(sin-exactSin), math.Abs(cos-exactCos)); !(off < 0x1p-49) {
+			t.Errorf("sine and cosine of %x turns are off by %.3g", v, off)
+		}
+	}
+	for i := range 2 * turnPoints {
+		v := float64(i) / (2 * turnPoints)
+		check(v)
+		check(math.Nextafter(v, 1))
+		check(math.Nextafter(v, 0))
+	}
+	check(1 - 0x1p-53)
+	s := NewStream(5, "turns")
+	for k := range uint64(200_000) {
+		check(s.Float64(k))
+	}
+}
+
+// What might round to two numbers is not decided by the quick way: the bound is
+// kept with room to spare.
+func TestQuickPairsAreWithinTheirBound(t *testing.T) {
+	var quick quickPairs
+	s := NewStream(7, "normals")
+	for first := uint64(0); first < 200_000; first += batch {
+		quick.draw(s, first, batch)
+		for j, p := range quick {
+			even, odd := s.normals(first + uint64(j))
+			if off := max(math.Abs(p.even-even), math.Abs(p.odd-odd)); !(off < p.radius*doubt/4) {
+				t.Fatalf("pair %d is off by %.3g of its radius", first+uint64(j), off/p.radius)
+			}
 		}
 	}
 }

@@ -1,7 +1,5 @@
 package num
 
-import "math/bits"
-
 // Multipliers and key increments of Philox4x32; the increments are the golden
 // ratio and √3−1 in 32-bit fixed point.
 const (
@@ -15,14 +13,17 @@ const (
 // Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011): it turns a
 // counter into four words that pass for random, differently for every key.
 func Philox4x32(counter [4]uint32, key [2]uint32) [4]uint32 {
-	// Single variables stay in registers, as an array would not.
-	c0, c1, c2, c3 := counter[0], counter[1], counter[2], counter[3]
-	k0, k1 := key[0], key[1]
+	c0, c1, c2, c3 := philox(counter[0], counter[1], counter[2], counter[3], key[0], key[1])
+	return [4]uint32{c0, c1, c2, c3}
+}
+
+// philox is Philox4x32 on single variables, which stay in registers, as an array
+// would not.
+func philox(c0, c1, c2, c3, k0, k1 uint32) (_, _, _, _ uint32) {
 	for range 10 {
-		h0, l0 := bits.Mul32(philoxM0, c0)
-		h1, l1 := bits.Mul32(philoxM1, c2)
-		c0, c1, c2, c3 = h1^c1^k0, l1, h0^c3^k1, l0
+		p0, p1 := philoxM0*uint64(c0), philoxM1*uint64(c2)
+		c0, c1, c2, c3 = uint32(p1>>32)^c1^k0, uint32(p1), uint32(p0>>32)^c3^k1, uint32(p0)
 		k0, k1 = k0+philoxW0, k1+philoxW1
 	}
-	return [4]uint32{c0, c1, c2, c3}
+	return c0, c1, c2, c3
 }

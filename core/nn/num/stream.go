@@ -75,9 +75,14 @@ func (s Stream) Normal(k uint64) float64 {
 
 // normals is the i-th Box–Muller pair.
 func (s Stream) normals(i uint64) (even, odd float64) {
-	b := s.block(i)
-	u := unit(join(b[0], b[1])) + 0x1p-53
+	u, v := s.uniforms(i)
 	r := math.Sqrt(-2 * Log(u))
-	sin, cos := Sincos(2 * math.Pi * unit(join(b[2], b[3])))
+	sin, cos := Sincos(2 * math.Pi * v)
 	return float64(r * cos), float64(r * sin)
+}
+
+// uniforms are the u and the v that the i-th pair is made of.
+func (s Stream) uniforms(i uint64) (u, v float64) {
+	b0, b1, b2, b3 := philox(uint32(i), uint32(i>>32), s.name[0], s.name[1], s.key[0], s.key[1])
+	return unit(join(b0, b1)) + 0x1p-53, unit(join(b2, b3))
 }

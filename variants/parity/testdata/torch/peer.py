@@ -7,7 +7,9 @@ start.safetensors (gander's first weights) and draws.safetensors (what its
 inputs draw, draw after draw). For each line on standard input one training step
 is done; FOLDER/step.safetensors then holds its scalars, the gradients of each of
 its updates and the state after it under gander's names and in gander's layout,
-and a line on standard output says so.
+and a line on standard output says so. The line "step" lets the updates be the
+optimisers'; any other is the path of another peer's step.safetensors, whose
+weights take their place.
 """
 import json
 import os
@@ -34,7 +36,10 @@ def main(folder):
     torch.set_num_threads(case["threads"])
     draw = Draws(layout.read(path("draws.safetensors")), dtype)
     variant = VARIANTS[case["variant"]](case, layout.read(path("start.safetensors")), draw)
-    for _ in sys.stdin:
+    for line in sys.stdin:
+        leader = None if line.strip() == "step" else layout.read(line.strip())
+        for stage in variant.all:
+            stage.leader = leader
         report = Report()
         variant.step(report)
         tensors = {**report.tensors(), **variant.kinks.tensors(), **variant.extras()}

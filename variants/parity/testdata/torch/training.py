@@ -101,13 +101,14 @@ class Stage:
     """One update of a training step: an optimiser over some networks.
 
     rate gives the learning rate after so many updates. decay, if any, is that of
-    the weights' moving average, clip the bound of the weights.
+    the weights' moving average, clip the bound of the weights. leader, if any, has
+    the weights after each update that take the place of the optimiser's.
     """
 
     def __init__(self, name, networks, optimiser, rate, decay=None, clip=None):
         self.name, self.networks, self.rate, self.decay, self.clip = name, networks, rate, decay, clip
         self.optimiser = optimiser([w for n in networks for w in n.weights()])
-        self.count, self.begun, self.seen, self.averages = 0, 0, {}, {}
+        self.count, self.begun, self.seen, self.averages, self.leader = 0, 0, {}, {}, None
         if decay is not None:
             self.averages = {full: tensor.detach().clone() for n in networks for full, _, _, tensor in n.tensors()}
 
@@ -118,6 +119,8 @@ class Stage:
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate(self.count)
         self.optimiser.step()
+        if self.leader is not None:
+            self.take_over()
         self.settle()
         self.note("after", lambda weight: weight)
         self.count += 1
@@ -127,8 +130,16 @@ class Stage:
         for n in self.networks:
             for full, trained, owner, weight in n.tensors():
                 if trained:
-                    name = f"{what}/{self.name}/{self.count - self.begun}/{full}"
-                    self.seen[name] = layout.give(owner, weight, values(weight), n.shapes[full]).copy()
+                    self.seen[self.noting(what, full)] = layout.give(owner, weight, values(weight), n.shapes[full]).copy()
+
+    def noting(self, what, full):
+        return f"{what}/{self.name}/{self.count - self.begun}/{full}"
+
+    def take_over(self):
+        for n in self.networks:
+            for full, trained, owner, weight in n.tensors():
+                if trained:
+                    layout.take(owner, weight, self.leader[self.noting("after", full)])
 
     @torch.no_grad()
     def settle(self):
