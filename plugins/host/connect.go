@@ -3,10 +3,12 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,12 +28,22 @@ import (
 // scanner, takes the rest.
 const startTime = 30 * time.Second
 
+// startTime is that, or less where the process may give no sign of life for
+// less.
+func (p *Process) startTime() time.Duration {
+	if p.options.StallAfter > 0 {
+		return min(startTime, p.options.StallAfter)
+	}
+	return startTime
+}
+
 // start starts the process and waits until it has said who it is.
 func (p *Process) start(ctx context.Context) error {
 	if err := unchanged(p.plugin); err != nil {
 		return p.fault(core.Rejected, err.Error(), err)
 	}
 	p.child = newChild(p.launcher.command(p.plugin, p.options))
+	p.child.stray = p.journal.channel("stdout: ")
 	dir, err := socketDir()
 	if err != nil {
 		return p.fault(core.Failed, err.Error(), err)
@@ -65,7 +77,7 @@ func (p *Process) config(socketDir string) *plugin.ClientConfig {
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		AutoMTLS:         !p.plaintext(),
 		SkipHostEnv:      true,
-		StartTimeout:     startTime,
+		StartTimeout:     p.startTime(),
 		UnixSocketConfig: &plugin.UnixSocketConfig{TempDir: socketDir},
 		GRPCDialOptions:  wire.DialOptions(),
 		// A logger that is on would parse the process's log, and panic on a
@@ -112,7 +124,16 @@ func (p *Process) startFailed(ctx context.Context, err error) error {
 	case crashed:
 		return p.fault(core.Crashed, p.crash()+" before its handshake", err)
 	}
-	return p.fault(core.Failed, "start: "+strings.ReplaceAll(err.Error(), "\n", "; "), err)
+	line := p.child.handshake.text()
+	fields := strings.Split(line, "|")
+	switch {
+	case line == "" && p.child.pid() > 0:
+		return p.fault(core.Hung, fmt.Sprintf("no handshake within %v; a plugin prints its line as soon as it listens", p.startTime()), err)
+	case len(fields) >= 4 && fields[1] != strconv.Itoa(wire.Protocol):
+		return p.fault(core.Failed, fmt.Sprintf("it speaks version %s of the protocol and this gander version %d; build it with the SDK of this gander",
+			fields[1], wire.Protocol), err)
+	}
+	return p.fault(core.Failed, "start: "+err.Error(), err)
 }
 
 // A half is the host's half of the connection for go-plugin.

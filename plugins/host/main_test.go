@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 }
 
 // The plugins that the test binary can be.
-var plugins = []string{"faulty", "noisy", "mute", "quitter", "crasher", "chatty", "untold"}
+var plugins = []string{"faulty", "noisy", "mute", "quitter", "crasher", "chatty", "untold", "sluggish", "breeder"}
 
 func servePlugin(name string, args []string) int {
 	switch name {
@@ -49,11 +49,17 @@ func servePlugin(name string, args []string) int {
 	case "chatty":
 		fmt.Fprintln(os.Stderr, `{"@message": 5, "@level": [], "@timestamp": false}`)
 		fmt.Fprintln(os.Stderr, `{"@message":"hello","@level":"info","answer":42}`)
+	case "breeder":
+		breed()
 	}
-	if name == "untold" {
-		return sdk.Serve(untold{faulty.New()}, args...)
+	v := faulty.New()
+	switch name {
+	case "untold":
+		v = untold{v}
+	case "sluggish":
+		v = sluggish{v}
 	}
-	return sdk.Serve(faulty.New(), args...)
+	return sdk.Serve(v, args...)
 }
 
 // untold has a description that cannot be sent.
@@ -61,6 +67,14 @@ type untold struct{ variant.Variant }
 
 func (untold) Describe() variant.Description {
 	return variant.Description{Name: "untold", Params: []variant.ParamSpec{{Name: "n", Kind: variant.Int, Default: 3}}}
+}
+
+// sluggish takes its time to open.
+type sluggish struct{ variant.Variant }
+
+func (s sluggish) Open(setup variant.Setup) (variant.Learner, variant.Info, error) {
+	time.Sleep(300 * time.Millisecond)
+	return s.Variant.Open(setup)
 }
 
 // shimHost is a host that launches a plugin, prints its process id and folder

@@ -2,15 +2,14 @@ package host_test
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
-	"time"
+
+	"gander/plugins/internal/processes"
 )
 
 func TestHostDeath(t *testing.T) {
@@ -28,38 +27,17 @@ func TestHostDeath(t *testing.T) {
 	if _, err := fmt.Fscan(bufio.NewReader(out), &pid); err != nil {
 		t.Fatalf("read the plugin's process id: %v", err)
 	}
-	if ended(pid) {
+	if processes.Ended(pid) {
 		t.Fatalf("the plugin %d has ended before its host", pid)
 	}
 	if err := shim.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	_ = shim.Wait()
-	if !endsSoon(pid) {
+	if !processes.EndSoon(pid) {
 		t.Errorf("the plugin %d lives on", pid)
 	}
 	if left, _ := filepath.Glob(filepath.Join(tmp, "*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
-}
-
-// endsSoon waits for the end of a process, for five seconds at most.
-func endsSoon(pid int) bool {
-	for range 50 {
-		if ended(pid) {
-			return true
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return false
-}
-
-// ended reports whether a process is gone or waits only to be reaped.
-func ended(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return true
-	}
-	_, state, _ := bytes.Cut(stat, []byte(") "))
-	return strings.HasPrefix(string(state), "Z")
 }

@@ -196,7 +196,7 @@ func (p *Process) shutDown() error {
 	case err != nil:
 		return p.fault(core.Failed, "close: "+err.Error(), err)
 	case forced:
-		return p.fault(core.Hung, "did not end when it was closed and was killed", nil)
+		return p.fault(core.Hung, "did not end when it was closed and was killed; gander plugin verify checks how a plugin ends", nil)
 	case !p.child.cmd.ProcessState.Success():
 		return p.fault(core.Crashed, p.crash()+" while it was closed", nil)
 	}
