@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -158,15 +159,22 @@ func (half) GRPCServer(*plugin.GRPCBroker, *grpc.Server) error {
 }
 
 // maxSocketDir is the longest path of a temporary folder that leaves room for
-// a socket below it: 104 bytes in all on macOS, of which "/gander-", go-plugin's
-// "/plugin-dir" and "/plugin", and three random numbers of ten digits take 57.
-const maxSocketDir = 104 - 57 - 1
+// a socket below it: 104 bytes in all on macOS, of which "/gander-" with a mark of
+// eight letters, go-plugin's "/plugin-dir" and "/plugin", and three random numbers
+// of ten digits take 66.
+const maxSocketDir = 104 - 66 - 1
 
 // socketDir makes a folder for the socket that the user alone can enter.
 func socketDir() (string, error) {
+	base, prefix := filepath.Split(socketDirs())
+	return os.MkdirTemp(base, prefix)
+}
+
+// socketDirs is what the paths of all such folders of this process begin with.
+func socketDirs() string {
 	base := os.TempDir()
 	if len(base) > maxSocketDir && runtime.GOOS != "windows" {
 		base = "/tmp"
 	}
-	return os.MkdirTemp(base, "gander-")
+	return filepath.Join(base, "gander-"+hostMark[:8]+"-")
 }

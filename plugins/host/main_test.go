@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 }
 
 // The plugins that the test binary can be.
-var plugins = []string{"faulty", "noisy", "mute", "quitter", "crasher", "chatty", "untold", "sluggish", "breeder"}
+var plugins = []string{"faulty", "noisy", "mute", "quitter", "crasher", "chatty", "untold", "sluggish", "breeder", "still"}
 
 func servePlugin(name string, args []string) int {
 	switch name {
@@ -51,6 +51,8 @@ func servePlugin(name string, args []string) int {
 		fmt.Fprintln(os.Stderr, `{"@message":"hello","@level":"info","answer":42}`)
 	case "breeder":
 		breed()
+	case "still":
+		return serveStill(args)
 	}
 	v := faulty.New()
 	switch name {
@@ -75,22 +77,6 @@ type sluggish struct{ variant.Variant }
 func (s sluggish) Open(setup variant.Setup) (variant.Learner, variant.Info, error) {
 	time.Sleep(300 * time.Millisecond)
 	return s.Variant.Open(setup)
-}
-
-// shimHost is a host that launches a plugin, prints its process id and folder
-// of temporary files, and waits to be killed.
-func shimHost() {
-	catalog, err := host.Discover(host.Search{BuiltIns: plugins})
-	if err != nil {
-		panic(err)
-	}
-	l := &host.Launcher{Catalog: catalog, Self: os.Args[0]}
-	p, err := l.Launch(context.Background(), "faulty", host.Options{})
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(p.Pid())
-	time.Sleep(time.Minute)
 }
 
 func newLauncher(t *testing.T) *host.Launcher {

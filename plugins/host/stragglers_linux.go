@@ -56,13 +56,15 @@ func sweep(text []byte) (found bool) {
 var guard sync.Once
 
 // guardScript reads until its standard input ends, which it does with the host.
+// $0 is the host's mark, $1 what the paths of its sockets' folders begin with.
 const guardScript = `read -r _
 for again in 1 2 3; do
 	for found in $(grep -ls "$0" /proc/[0-9]*/environ); do
 		found=${found#/proc/}
 		kill -KILL "${found%/environ}"
 	done
-done`
+done
+rm -rf -- "$1"*`
 
 // keepGuard starts the guard unless it runs already. Where there is no shell,
 // children of plugins outlive a host that is killed.
@@ -73,7 +75,7 @@ func keepGuard() {
 			return
 		}
 		defer r.Close()
-		cmd := exec.Command("/bin/sh", "-c", guardScript, markKey+"="+hostMark)
+		cmd := exec.Command("/bin/sh", "-c", guardScript, markKey+"="+hostMark, socketDirs())
 		cmd.Stdin, cmd.Dir, cmd.Env = r, "/", []string{"PATH=/usr/bin:/bin"}
 		// Ctrl-C, and whoever kills the host's group, must not reach it.
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
