@@ -91,7 +91,9 @@ func (t *training) follow() error {
 		if err != nil {
 			return noEOF(err)
 		}
-		t.process.observe()
+		if t.process.observed.due() {
+			t.process.observe()
+		}
 		if done := m.GetDone(); done != nil {
 			return t.finish(int(done.Step))
 		}

@@ -42,6 +42,7 @@ type child struct {
 	aborted bool   // kill came before the start
 	killed  bool   // it did not end by itself
 
+	began  time.Time     // the start of the process
 	exited chan struct{} // closed once the process has ended
 	err    error         // of Wait; set before exited is closed
 }
@@ -100,6 +101,7 @@ func (c *child) start() (err error) {
 	defer outWriter.Close()
 	defer errWriter.Close()
 	keepGuard()
+	c.began = time.Now()
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = nil, outWriter, errWriter
 	if err := c.cmd.Start(); err != nil {
 		return errors.Join(err, c.stdout.Close(), c.stderr.Close())

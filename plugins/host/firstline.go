@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // A firstLine reads the first line and passes on what follows, so that a process
@@ -15,6 +16,7 @@ type firstLine struct {
 	over bool // the line is
 	// line is what has been read of it, without its end.
 	line atomic.Pointer[string]
+	came time.Time // the end of the line
 }
 
 // maxHandshake is far more than a handshake's line needs.
@@ -35,6 +37,7 @@ func (f *firstLine) Read(p []byte) (int, error) {
 	line := f.text() + text
 	f.line.Store(&line)
 	f.over = whole || len(line) > maxHandshake
+	f.came = time.Now()
 	taken := min(n, len(text)+1)
 	if _, writeErr := f.rest.Write(p[taken:n]); writeErr != nil {
 		return taken, writeErr

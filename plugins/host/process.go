@@ -45,7 +45,8 @@ type Process struct {
 	description variant.Description
 	info        variant.Info
 
-	peak     atomic.Int64           // of resident memory, as far as seen
+	peak     atomic.Int64 // of resident memory, as far as seen
+	observed sampler
 	hang     atomic.Pointer[string] // why the process was killed as hung
 	calls    atomic.Int32           // under way
 	closing  atomic.Bool
@@ -58,6 +59,10 @@ func (p *Process) Plugin() Plugin { return p.plugin }
 
 // Pid is the process id.
 func (p *Process) Pid() int { return p.child.pid() }
+
+// Handshake is the time from the start of the process to the line that says where
+// it listens.
+func (p *Process) Handshake() time.Duration { return p.child.handshake.came.Sub(p.child.began) }
 
 // Conn is the bare connection, for checks that say what no well-behaved host
 // would.
