@@ -29,11 +29,14 @@ import (
 // scanner, takes the rest.
 const startTime = 30 * time.Second
 
-// startTime is that, or less where the process may give no sign of life for
-// less.
+// leastStartTime is what it may take in any case.
+const leastStartTime = 5 * time.Second
+
+// startTime is how long the process may take to get ready: less than usual where
+// it may give no sign of life for less.
 func (p *Process) startTime() time.Duration {
 	if p.options.StallAfter > 0 {
-		return min(startTime, p.options.StallAfter)
+		return max(leastStartTime, min(startTime, p.options.StallAfter))
 	}
 	return startTime
 }

@@ -83,9 +83,9 @@ func keepGuard() {
 			w.Close()
 			return
 		}
-		hold = w
+		go func() { // which keeps the pipe open for life
+			_ = cmd.Wait()
+			w.Close()
+		}()
 	})
 }
-
-// hold is the end of the guard's pipe that this process keeps open for life.
-var hold *os.File
