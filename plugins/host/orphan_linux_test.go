@@ -49,8 +49,8 @@ func TestHostDeath(t *testing.T) {
 				t.Fatal("the plugin does not get there")
 			}
 			all := append(processes.With(mark), children(t, shim.Process.Pid)...)
-			if len(all) < 5 { // host, plugin, child, daemon, and the host's guard
-				t.Errorf("there are the processes %v, want 5", all)
+			if len(all) < 6 { // host, plugin (twice), child, daemon, and the host's guard
+				t.Errorf("there are the processes %v, want 6", all)
 			}
 			if err := shim.Process.Signal(syscall.SIGKILL); err != nil {
 				t.Fatal(err)
