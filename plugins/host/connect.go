@@ -56,12 +56,16 @@ func (p *Process) start(ctx context.Context) error {
 	// nothing is left behind however either of them ends.
 	defer os.RemoveAll(dir)
 	// go-plugin's start takes no context.
-	defer context.AfterFunc(ctx, p.child.kill)()
+	stop := context.AfterFunc(ctx, p.child.kill)
 	if p.plaintext() {
 		p.journal.line([]byte("gander: the connection is without TLS, on a socket that the user alone can reach\n"))
 	}
 	p.client = plugin.NewClient(p.config(dir))
-	if err := p.connect(ctx); err != nil {
+	err = p.connect(ctx)
+	if !stop() && err == nil { // it was killed just as it got ready
+		err = context.Cause(ctx)
+	}
+	if err != nil {
 		return p.startFailed(ctx, err)
 	}
 	return nil
