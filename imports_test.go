@@ -32,6 +32,7 @@ var rules = []struct {
 	{"gander/plugins/variantpb", nil},
 	{"gander/plugins/variant", []string{"gander/plugins/variant/data"}},
 	{"gander/plugins/sample", []string{"gander/plugins/variant"}},
+	{"gander/plugins/internal/hostile", []string{"gander/plugins/internal/", "gander/plugins/sdk", "gander/plugins/variant", "gander/plugins/variantpb"}},
 	{"gander/plugins/internal/", []string{"gander/plugins/sample", "gander/plugins/variant", "gander/plugins/variant/data", "gander/plugins/variantpb"}},
 	{"gander/plugins/sdk", []string{"gander/plugins/sample", "gander/plugins/variant", "gander/plugins/variant/data", "gander/plugins/variantpb", "gander/plugins/internal/"}},
 	{"gander/plugins/host", []string{"gander/core", "gander/plugins/sample", "gander/plugins/variant", "gander/plugins/variant/data", "gander/plugins/variantpb", "gander/plugins/internal/"}},

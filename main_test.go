@@ -115,6 +115,7 @@ func must(t *testing.T, cmd *exec.Cmd, code int) string {
 // A ran is one run as `gander runs list --json` tells of it.
 type ran struct {
 	ID, Label, Status, Reason, Dir string
+	LogTail                        []string `json:"log_tail"`
 	Seed                           int
 	Progress                       struct{ Step int }
 }

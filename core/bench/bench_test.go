@@ -1,12 +1,14 @@
 package bench_test
 
 import (
+	"context"
 	"math"
 	"testing"
 	"time"
 
 	"gander/core/bench"
 	"gander/plugins/builtin"
+	"gander/plugins/variant"
 )
 
 func find(t *testing.T, name string) bench.Workload {
@@ -35,6 +37,57 @@ func TestMeasure(t *testing.T) {
 				check(t, m)
 			}
 		})
+	}
+}
+
+// local is a variant in this process in the place of one that is not.
+type local struct {
+	v       variant.Variant
+	learner variant.Learner
+	late    time.Duration // of every report
+}
+
+func (l *local) Open(_ context.Context, s variant.Setup) (info variant.Info, err error) {
+	l.learner, info, err = l.v.Open(s)
+	return info, err
+}
+
+func (l *local) Advance(ctx context.Context, from, to, every int, emit func(variant.Report) error) error {
+	return variant.Advance(ctx, l.learner, l.v.Describe().Scalars, from, to, every, func(r variant.Report) error {
+		time.Sleep(l.late)
+		return emit(r)
+	})
+}
+
+// What passes outside of steps is seen as such.
+func TestWire(t *testing.T) {
+	w := bench.Points
+	w.Params = map[string]any{"batch_size": 4}
+	for _, late := range []time.Duration{0, 2 * time.Millisecond} {
+		l := &local{v: builtin.Variant(w.Variant), late: late}
+		c, err := bench.Wire(t.Context(), w, l.v, l, 1, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.learner.Close(); err != nil {
+			t.Error(err)
+		}
+		if c.Rounds != 2 || c.Steps < 1 || c.StepS <= 0 || c.Share.Low > c.Share.Median || c.Share.Median > c.Share.High {
+			t.Errorf("a cost of %+v", c)
+		}
+		if late > 0 && (c.ReportS < late.Seconds() || c.Share.Median < late.Seconds()/(late.Seconds()+c.StepS*float64(c.Every))/2) {
+			t.Errorf("reports that are %v late cost %v, %v of the time", late, c.ReportS, c.Share)
+		}
+	}
+}
+
+func TestSpreadOf(t *testing.T) {
+	values := make([]float64, 20)
+	for i := range values {
+		values[i] = float64(20 - i)
+	}
+	if got, want := bench.SpreadOf(values), (bench.Spread{Median: 10.5, P95: 19}); got != want {
+		t.Errorf("a spread of %+v, want %+v", got, want)
 	}
 }
 

@@ -12,17 +12,23 @@ import (
 func Synthetic(dir string, h data.Header) (variant.Dataset, error) {
 	path := filepath.Join(dir, h.Name)
 	stream := num.NewStream(1, "bench")
-	pixels, drawn := make([]byte, h.RowSize()), uint64(0)
+	pixels, point, drawn := make([]byte, h.RowSize()), make([]float32, 2), uint64(0)
 	next := func(below int) byte {
 		drawn++
 		return byte(stream.Float64(drawn) * float64(below))
 	}
 	written, err := data.Write(path, h, func(yield func(data.Sample, error) bool) {
 		for i := range h.Rows {
-			for j := range pixels {
-				pixels[j] = next(256)
-			}
 			s := data.Sample{Pixels: pixels}
+			if h.Kind == data.KindPoint {
+				s = data.Sample{Point: point}
+			}
+			for j := range s.Pixels {
+				s.Pixels[j] = next(256)
+			}
+			for j := range s.Point {
+				s.Point[j] = float32(next(256))/128 - 1
+			}
 			for range h.Attributes {
 				s.Attributes = append(s.Attributes, next(2))
 			}

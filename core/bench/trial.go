@@ -14,6 +14,7 @@ import (
 type trial struct {
 	Workload
 	Plan
+	setup   variant.Setup
 	learner variant.Learner
 	info    variant.Info
 	keys    []variant.ScalarSpec
@@ -58,10 +59,11 @@ func newTrial(w Workload, v variant.Variant, p Plan) (s *trial, err error) {
 	for _, problem := range problems {
 		return nil, fmt.Errorf("workload %s: %v", w.Name, problem)
 	}
-	s.learner, s.info, err = v.Open(variant.Setup{
+	s.setup = variant.Setup{
 		Purpose: variant.Train, Params: params, Data: []variant.Dataset{d}, Seed: 1,
 		Threads: p.Threads[0], TotalSteps: 1_000_000, Scratch: s.scratch,
-	})
+	}
+	s.learner, s.info, err = v.Open(s.setup)
 	s.before = residentMB()
 	if w.Images == 0 {
 		s.Images = s.info.ImagesPerStep

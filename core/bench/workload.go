@@ -75,6 +75,10 @@ func images(size int) data.Header {
 	return data.Header{Name: "noise", Split: data.Train, Kind: data.KindImage, DType: data.U8, Shape: []int{size, size, 3}, Rows: 256}
 }
 
+func points() data.Header {
+	return data.Header{Name: "noise", Split: data.Train, Kind: data.KindPoint, DType: data.F32, Shape: []int{2}, Rows: 4096}
+}
+
 func pairs(size int) data.Header {
 	h := images(size)
 	h.Domains = []string{"a", "b"}

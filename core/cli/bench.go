@@ -48,7 +48,7 @@ func (a *app) benchCommand() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error { return a.measure(f) },
 	}
 	measure.Flags().Int64Var(&f.began, "began", 0, "when the process was started, in nanoseconds of Unix time")
-	c.AddCommand(measure, a.bitsCommand(&f), a.opsCommand(&f))
+	c.AddCommand(measure, a.bitsCommand(&f), a.opsCommand(&f), a.benchPluginCommand(&f))
 	return c
 }
 

@@ -100,7 +100,8 @@ type world struct {
 }
 
 // world finds plugins, those beside specDir included, and asks each to describe
-// itself.
+// itself. One that cannot is told of and left out: a spec that does not name it
+// is none the worse.
 func (a *app) world(ctx context.Context, specDir string) (world, error) {
 	w := world{known: spec.Known{Variants: map[string]variant.Description{}, Sources: map[string]spec.Source{}}}
 	var err error
@@ -109,8 +110,12 @@ func (a *app) world(ctx context.Context, specDir string) (world, error) {
 	}
 	for _, p := range w.catalog.Plugins {
 		d, err := a.describe(ctx, p)
+		if ctx.Err() != nil {
+			return world{}, context.Cause(ctx)
+		}
 		if err != nil {
-			return world{}, fmt.Errorf("describe variant %s: %w", p.Name, err)
+			a.unusable(p, err)
+			continue
 		}
 		w.known.Variants[p.Name] = d
 	}

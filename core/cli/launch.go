@@ -10,15 +10,18 @@ import (
 )
 
 // stallAfter is how long a plugin may show no sign of life before it counts as
-// hung: well beyond the slowest report of the largest network on a slow laptop,
-// and short beside a night.
+// hung, unless a flag says otherwise: well beyond the slowest report of the
+// largest network on a slow laptop, and short beside a night.
 const stallAfter = 10 * time.Minute
 
 // launcher makes the host's processes what the runner asks for.
-type launcher struct{ *host.Launcher }
+type launcher struct {
+	*host.Launcher
+	stallAfter time.Duration
+}
 
 func (l launcher) Launch(ctx context.Context, name string, o runner.LaunchOptions) (runner.Process, error) {
-	p, err := l.Launcher.Launch(ctx, name, host.Options{Threads: o.Threads, Dir: o.Dir, Log: o.Log, StallAfter: stallAfter})
+	p, err := l.Launcher.Launch(ctx, name, host.Options{Threads: o.Threads, Dir: o.Dir, Log: o.Log, StallAfter: l.stallAfter})
 	if err != nil {
 		return nil, err
 	}

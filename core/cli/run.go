@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"runtime"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ type runFlags struct {
 	specFlags
 	parallel int
 	dryRun   bool
+	stall    time.Duration
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -37,12 +39,16 @@ func (a *app) runCommand() *cobra.Command {
 		RunE:  func(c *cobra.Command, args []string) error { return a.run(c.Context(), args[0], flags) },
 	}))
 	c.Flags().IntVar(&flags.parallel, "parallel", 0, "how many runs at once (default: one a core)")
+	c.Flags().DurationVar(&flags.stall, "stall-after", stallAfter, "how long a plugin may give no sign of life, be it a report or an answer,\nbefore it counts as hung and is ended")
 	c.Flags().BoolVar(&flags.dryRun, "dry-run", false, "print what would run and what it would cost, and run nothing")
 	return c
 }
 
 // run is the way of the data: from the spec to the report.
 func (a *app) run(ctx context.Context, path string, flags runFlags) error {
+	if flags.stall <= 0 {
+		return usage("--stall-after %v: want a duration above 0, such as 10m", flags.stall)
+	}
 	exp, world, err := a.load(ctx, path, flags.specFlags)
 	if err != nil {
 		return err
@@ -53,7 +59,7 @@ func (a *app) run(ctx context.Context, path string, flags runFlags) error {
 	}
 	defer prepared.close()
 	runs := runner.Plan(exp, prepared.data, world.known.Variants, spec.Canonical)
-	r := a.newRunner(world, prepared, len(runs), flags.parallel)
+	r := a.newRunner(world, prepared, len(runs), flags)
 	if flags.dryRun {
 		return a.dryRun(ctx, r, exp, runs)
 	}
@@ -78,14 +84,14 @@ func (a *app) run(ctx context.Context, path string, flags runFlags) error {
 }
 
 // newRunner divides the machine between the runs in the air.
-func (a *app) newRunner(w world, p *preparedData, runs, parallel int) *runner.Runner {
-	cores := runtime.GOMAXPROCS(0)
+func (a *app) newRunner(w world, p *preparedData, runs int, flags runFlags) *runner.Runner {
+	cores, parallel := runtime.GOMAXPROCS(0), flags.parallel
 	if parallel <= 0 {
 		parallel = cores
 	}
 	parallel = min(parallel, max(1, runs))
 	return &runner.Runner{
-		Launcher: launcher{&host.Launcher{Catalog: w.catalog}},
+		Launcher: launcher{&host.Launcher{Catalog: w.catalog}, flags.stall},
 		Results:  a.results,
 		Data:     p.data,
 		Lanes:    parallel,
@@ -172,13 +178,15 @@ func verdict(signal os.Signal, ended []core.Run, c *reports.Comparison) error {
 		return withHint(stoppedBy(signal), "run the spec again to go on")
 	}
 	var broken []string
+	var last core.Run
 	for _, r := range ended {
 		if r.Status != core.Done {
-			broken = append(broken, fmt.Sprintf("%s: %s", title(r), outcome(r)))
+			broken, last = append(broken, fmt.Sprintf("%s: %s", title(r), outcome(r))), r
 		}
 	}
 	if len(broken) > 0 {
-		return coded{fmt.Errorf("%d of %d runs did not end well:\n  %s", len(broken), len(ended), strings.Join(broken, "\n  ")), exitSomeFailed}
+		err := coded{fmt.Errorf("%d of %d runs did not end well:\n  %s", len(broken), len(ended), strings.Join(broken, "\n  ")), exitSomeFailed}
+		return withHint(err, "gander runs show %s shows the end of its plugin's log; all of it is in %s", last.ID[:8], path.Join(last.Dir, "plugin.log"))
 	}
 	for _, j := range c.Judge() {
 		if !j.Met {

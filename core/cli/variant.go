@@ -44,6 +44,11 @@ func (a *app) describe(ctx context.Context, p host.Plugin) (variant.Description,
 	return host.Describe(ctx, p)
 }
 
+// unusable tells of a plugin that could not say what it is.
+func (a *app) unusable(p host.Plugin, err error) {
+	fmt.Fprintf(a.Stderr, "cannot be used: variant %s: %s\n", p.Name, strings.ReplaceAll(err.Error(), "\n", "; "))
+}
+
 // variantRow is one variant as `variant list --json` prints it.
 type variantRow struct {
 	variant.Description
@@ -61,8 +66,12 @@ func (a *app) listVariants(ctx context.Context) error {
 	var rows [][]string
 	for _, p := range catalog.Plugins {
 		d, err := a.describe(ctx, p)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if err != nil {
-			return fmt.Errorf("describe variant %s: %w", p.Name, err)
+			a.unusable(p, err)
+			continue
 		}
 		all = append(all, variantRow{d, string(p.Source), p.Path, p.SHA256})
 		rows = append(rows, []string{d.Name, d.Version, tasks(d), string(p.Source), d.Summary})

@@ -181,27 +181,28 @@ func handshakeHealth(ctx context.Context, b *bare) error {
 	return err
 }
 
-// stays is how long a stream has to be open to count as one that stays so.
-const stays = 300 * time.Millisecond
-
 func handshakeStdio(ctx context.Context, b *bare) error {
-	// Not a deadline, which would travel with the call: the plugin would end the
-	// stream by itself at about the time that the check does.
-	ctx, cancel := context.WithCancel(ctx)
+	call, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer time.AfterFunc(stays, cancel).Stop()
-	stream, err := b.conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true}, stdioMethod)
-	if err == nil {
-		_ = stream.SendMsg(&emptypb.Empty{}) // RecvMsg tells of errors
-		_ = stream.CloseSend()
-	}
-	for err == nil {
-		err = stream.RecvMsg(&emptypb.Empty{})
-	}
-	if ctx.Err() != nil { // the check has seen enough
+	stream, err := b.conn.NewStream(call, &grpc.StreamDesc{ServerStreams: true}, stdioMethod)
+	ended := make(chan error, 1)
+	go func() {
+		if err == nil {
+			_ = stream.SendMsg(&emptypb.Empty{}) // RecvMsg tells of errors
+			_ = stream.CloseSend()
+		}
+		for err == nil {
+			err = stream.RecvMsg(&emptypb.Empty{})
+		}
+		ended <- err
+	}()
+	b.settle(ctx)
+	select {
+	case err := <-ended:
+		return fmt.Errorf("the stream ends: %w", err)
+	default:
 		return nil
 	}
-	return fmt.Errorf("the stream ends: %w", err)
 }
 
 func unknownCall(ctx context.Context, s *subject) error {

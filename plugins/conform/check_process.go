@@ -153,6 +153,7 @@ func lived(check func(*bare) error) func(context.Context, *subject) error {
 		if err := l.live(ctx); err != nil {
 			return err
 		}
+		b.settle(ctx) // what was printed arrives, which the end would cut off
 		b.over(ctx)
 		return check(b)
 	})

@@ -17,9 +17,6 @@ import (
 // milliseconds, an interpreter on a busy machine the rest.
 const soon = 10 * time.Second
 
-// moment is how long a call that has to wait is watched.
-const moment = 30 * time.Millisecond
-
 // long is a training that would take for ever.
 const long = 1 << 40
 
@@ -175,7 +172,7 @@ func cancelAdvance(ctx context.Context, s *subject) error {
 	if err != nil {
 		return err
 	}
-	time.Sleep(moment) // the call reaches the learner; if not, the check is only easier
+	l.session.settle(ctx)
 	r.cancel()
 	return l.free(ctx)
 }
@@ -234,10 +231,11 @@ func busyWait(ctx context.Context, s *subject) error {
 		_, err := l.session.variant.Save(ctx, &pb.SaveRequest{Dir: dir}, grpc.WaitForReady(true))
 		saved <- err
 	}()
+	l.session.settle(ctx)
 	select {
 	case err := <-saved:
 		return fmt.Errorf("a Save during Advance has ended while the training went on: %v", err)
-	case <-time.After(moment):
+	default:
 	}
 	if _, err := r.stop(); err != nil {
 		return err

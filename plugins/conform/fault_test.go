@@ -488,10 +488,12 @@ func wantFailed(t *testing.T, targets map[string]conform.Target, only ...string)
 		verified.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()
-			report, err := conform.Verify(t.Context(), target, conform.Options{Only: only})
-			if got := report.Failed(); err != nil || !slices.Equal(got, []string{id}) {
-				t.Errorf("fault %s: the checks %v failed (%v)", id, got, err)
-			}
+			t.Run(id, func(t *testing.T) {
+				report, err := conform.Verify(t.Context(), target, conform.Options{Only: only})
+				if got := report.Failed(); err != nil || !slices.Equal(got, []string{id}) {
+					t.Errorf("fault %s: the checks %v failed (%v)", id, got, err)
+				}
+			})
 		})
 	}
 	verified.Wait()

@@ -2,16 +2,15 @@ package examples
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"gander/plugins/host"
+	"gander/plugins/internal/processes"
 )
 
 // family is a process and those that it has started.
@@ -24,31 +23,6 @@ func family(pid int) []int {
 		}
 	}
 	return all
-}
-
-// ended reports whether a process is gone or waits only to be reaped.
-func ended(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return true
-	}
-	_, state, _ := bytes.Cut(stat, []byte(") "))
-	return strings.HasPrefix(string(state), "Z")
-}
-
-// wantGone wants processes to end within 5 s.
-func wantGone(t *testing.T, pids []int) {
-	t.Helper()
-	deadline := time.Now().Add(5 * time.Second)
-	for _, pid := range pids {
-		for !ended(pid) {
-			if time.Now().After(deadline) {
-				t.Errorf("process %d of %v lives on", pid, pids)
-				break
-			}
-			time.Sleep(50 * time.Millisecond)
-		}
-	}
 }
 
 // A host that is killed leaves no process behind, not even where a shell stands
@@ -75,7 +49,9 @@ func TestHostDeath(t *testing.T) {
 			}
 			check(t, shim.Process.Kill())
 			_ = shim.Wait() // it was killed
-			wantGone(t, pids)
+			if !processes.EndSoon(pids...) {
+				t.Errorf("of the processes %v some live on", pids)
+			}
 		})
 	}
 }
@@ -92,5 +68,7 @@ func TestCloseEndsChildren(t *testing.T) {
 		t.Errorf("the plugin is the processes %v, want 3", pids)
 	}
 	check(t, p.Close())
-	wantGone(t, pids)
+	if !processes.EndSoon(pids...) {
+		t.Errorf("of the processes %v some live on", pids)
+	}
 }

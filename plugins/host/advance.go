@@ -91,7 +91,9 @@ func (t *training) follow() error {
 		if err != nil {
 			return noEOF(err)
 		}
-		t.process.observe()
+		if t.process.observed.due() {
+			t.process.observe()
+		}
 		if done := m.GetDone(); done != nil {
 			return t.finish(int(done.Step))
 		}
@@ -122,7 +124,7 @@ func (t *training) report(m *pb.Report) error {
 		return fmt.Errorf("a report of %d steps says step %d, after step %d of %d", r.Steps, r.Step, t.done, t.to)
 	}
 	if got, want := len(r.Scalars), len(t.process.description.Scalars); got != want {
-		return fmt.Errorf("the report of step %d has %d scalars, the description declares %d", r.Step, got, want)
+		return fmt.Errorf("the report of step %d has %d scalars, the description declares %d; they have to be the same ones, in order", r.Step, got, want)
 	}
 	t.done = r.Step
 	t.emitErr = t.emit(r)

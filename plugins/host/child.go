@@ -30,13 +30,19 @@ var errAborted = errors.New("start was aborted")
 // runs it as its runner.Runner.
 type child struct {
 	cmd            *exec.Cmd
+	mark           string
 	stdout, stderr *os.File // our ends
+	// stray takes what comes on stdout after the handshake's line, which
+	// handshake keeps.
+	stray     io.Writer
+	handshake firstLine
 
 	mu      sync.Mutex
 	group   *group // nil until started
 	aborted bool   // kill came before the start
 	killed  bool   // it did not end by itself
 
+	began  time.Time     // the start of the process
 	exited chan struct{} // closed once the process has ended
 	err    error         // of Wait; set before exited is closed
 }
@@ -45,7 +51,9 @@ var _ runner.Runner = (*child)(nil)
 
 func newChild(cmd *exec.Cmd) *child {
 	isolate(cmd)
-	return &child{cmd: cmd, exited: make(chan struct{})}
+	c := &child{cmd: cmd, mark: newMark(), exited: make(chan struct{})}
+	cmd.Env = append(cmd.Env, markKey+"="+c.mark)
+	return c
 }
 
 // Start starts the process, unless kill came first.
@@ -74,6 +82,7 @@ func (c *child) end(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.group.kill()
+	killMarked(c.mark)
 	c.group.release()
 	c.err = err
 	close(c.exited)
@@ -91,6 +100,8 @@ func (c *child) start() (err error) {
 	}
 	defer outWriter.Close()
 	defer errWriter.Close()
+	keepGuard()
+	c.began = time.Now()
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = nil, outWriter, errWriter
 	if err := c.cmd.Start(); err != nil {
 		return errors.Join(err, c.stdout.Close(), c.stderr.Close())
@@ -201,7 +212,12 @@ func (c *child) pid() int {
 	return c.cmd.Process.Pid
 }
 
-func (c *child) Stdout() io.ReadCloser { return c.stdout }
+// Stdout is where the handshake is read.
+func (c *child) Stdout() io.ReadCloser {
+	c.handshake.ReadCloser, c.handshake.rest = c.stdout, c.stray
+	return &c.handshake
+}
+
 func (c *child) Stderr() io.ReadCloser { return c.stderr }
 func (c *child) Name() string          { return c.cmd.Path }
 

@@ -3,10 +3,13 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,12 +29,25 @@ import (
 // scanner, takes the rest.
 const startTime = 30 * time.Second
 
+// leastStartTime is what it may take in any case.
+const leastStartTime = 5 * time.Second
+
+// startTime is how long the process may take to get ready: less than usual where
+// it may give no sign of life for less.
+func (p *Process) startTime() time.Duration {
+	if p.options.StallAfter > 0 {
+		return max(leastStartTime, min(startTime, p.options.StallAfter))
+	}
+	return startTime
+}
+
 // start starts the process and waits until it has said who it is.
 func (p *Process) start(ctx context.Context) error {
 	if err := unchanged(p.plugin); err != nil {
 		return p.fault(core.Rejected, err.Error(), err)
 	}
 	p.child = newChild(p.launcher.command(p.plugin, p.options))
+	p.child.stray = p.journal.channel("stdout: ")
 	dir, err := socketDir()
 	if err != nil {
 		return p.fault(core.Failed, err.Error(), err)
@@ -40,12 +56,16 @@ func (p *Process) start(ctx context.Context) error {
 	// nothing is left behind however either of them ends.
 	defer os.RemoveAll(dir)
 	// go-plugin's start takes no context.
-	defer context.AfterFunc(ctx, p.child.kill)()
+	stop := context.AfterFunc(ctx, p.child.kill)
 	if p.plaintext() {
 		p.journal.line([]byte("gander: the connection is without TLS, on a socket that the user alone can reach\n"))
 	}
 	p.client = plugin.NewClient(p.config(dir))
-	if err := p.connect(ctx); err != nil {
+	err = p.connect(ctx)
+	if !stop() && err == nil { // it was killed just as it got ready
+		err = context.Cause(ctx)
+	}
+	if err != nil {
 		return p.startFailed(ctx, err)
 	}
 	return nil
@@ -65,7 +85,7 @@ func (p *Process) config(socketDir string) *plugin.ClientConfig {
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		AutoMTLS:         !p.plaintext(),
 		SkipHostEnv:      true,
-		StartTimeout:     startTime,
+		StartTimeout:     p.startTime(),
 		UnixSocketConfig: &plugin.UnixSocketConfig{TempDir: socketDir},
 		GRPCDialOptions:  wire.DialOptions(),
 		// A logger that is on would parse the process's log, and panic on a
@@ -112,7 +132,16 @@ func (p *Process) startFailed(ctx context.Context, err error) error {
 	case crashed:
 		return p.fault(core.Crashed, p.crash()+" before its handshake", err)
 	}
-	return p.fault(core.Failed, "start: "+strings.ReplaceAll(err.Error(), "\n", "; "), err)
+	line := p.child.handshake.text()
+	fields := strings.Split(line, "|")
+	switch {
+	case line == "" && p.child.pid() > 0:
+		return p.fault(core.Hung, fmt.Sprintf("no handshake within %v; a plugin prints its line as soon as it listens", p.startTime()), err)
+	case len(fields) >= 4 && fields[1] != strconv.Itoa(wire.Protocol):
+		return p.fault(core.Failed, fmt.Sprintf("it speaks version %s of the protocol and this gander version %d; build it with the SDK of this gander",
+			fields[1], wire.Protocol), err)
+	}
+	return p.fault(core.Failed, "start: "+err.Error(), err)
 }
 
 // A half is the host's half of the connection for go-plugin.
@@ -137,15 +166,22 @@ func (half) GRPCServer(*plugin.GRPCBroker, *grpc.Server) error {
 }
 
 // maxSocketDir is the longest path of a temporary folder that leaves room for
-// a socket below it: 104 bytes in all on macOS, of which "/gander-", go-plugin's
-// "/plugin-dir" and "/plugin", and three random numbers of ten digits take 57.
-const maxSocketDir = 104 - 57 - 1
+// a socket below it: 104 bytes in all on macOS, of which "/gander-" with a mark of
+// eight letters, go-plugin's "/plugin-dir" and "/plugin", and three random numbers
+// of ten digits take 66.
+const maxSocketDir = 104 - 66 - 1
 
 // socketDir makes a folder for the socket that the user alone can enter.
 func socketDir() (string, error) {
+	base, prefix := filepath.Split(socketDirs())
+	return os.MkdirTemp(base, prefix)
+}
+
+// socketDirs is what the paths of all such folders of this process begin with.
+func socketDirs() string {
 	base := os.TempDir()
 	if len(base) > maxSocketDir && runtime.GOOS != "windows" {
 		base = "/tmp"
 	}
-	return os.MkdirTemp(base, "gander-")
+	return filepath.Join(base, "gander-"+hostMark[:8]+"-")
 }

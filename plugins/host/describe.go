@@ -1,7 +1,6 @@
 package host
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -88,7 +87,7 @@ func output(ctx context.Context, cmd *exec.Cmd) ([]byte, error) {
 		return nil, context.Cause(ctx)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", exitReason(c.cmd.ProcessState), bytes.TrimSpace(problems))
+		return nil, fmt.Errorf("%s: %s", exitReason(c.cmd.ProcessState), sentence(string(problems)))
 	}
 	return out, nil
 }

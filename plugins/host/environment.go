@@ -35,7 +35,7 @@ func environment(host, settings []string) []string {
 }
 
 func inherits(name string) bool {
-	if name == wire.CookieKey {
+	if name == wire.CookieKey || name == markKey {
 		return false
 	}
 	return slices.Contains(inherited, name) ||

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gander/plugins/host"
+	"gander/plugins/internal/processes"
 )
 
 // A plugin that has started a process of its own, which holds on to its pipes.
@@ -19,7 +20,8 @@ func TestGrandchild(t *testing.T) {
 		lives bool
 	}{
 		{"of the group goes too", "sleep 60", false},
-		{"that left the group is not waited for", "setsid sleep 60", true},
+		{"that left the group goes too", "setsid sleep 60", false},
+		{"that hides is not waited for", "env -i setsid sleep 60", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -32,19 +34,19 @@ func TestGrandchild(t *testing.T) {
 			if _, err := fmt.Sscan(readFile(t, note), &grandchild); err != nil {
 				t.Fatal(err)
 			}
-			if ended(grandchild) {
+			if processes.Ended(grandchild) {
 				t.Fatal("the grandchild has ended before its parent")
 			}
 			if err := p.Close(); err != nil {
 				t.Errorf("close: %v", err)
 			}
 			if !tt.lives {
-				if !endsSoon(grandchild) {
+				if !processes.EndSoon(grandchild) {
 					t.Error("the grandchild lives on")
 				}
 				return
 			}
-			if ended(grandchild) {
+			if processes.Ended(grandchild) {
 				t.Error("Close has waited for the grandchild")
 			}
 			_ = syscall.Kill(grandchild, syscall.SIGKILL)

@@ -100,7 +100,7 @@ func TestJournalLines(t *testing.T) {
 	}{{a, "one "}, {b, "two\nthr"}, {a, "line\n"}, {b, "ee\n\n"}, {a, strings.Repeat("x", maxLine+5) + "\n"}} {
 		fmt.Fprint(write.to, write.text)
 	}
-	want := []string{"stdout: two", "one line", "stdout: three", "stdout: ", strings.Repeat("x", maxLine)}
+	want := []string{"stdout: two", "one line", "stdout: three", "stdout: ", strings.Repeat("x", maxTailLine) + "…"}
 	if got := j.tail(); !slices.Equal(got, want) {
 		t.Errorf("lines are %.100q, want %.100q", got, want)
 	}

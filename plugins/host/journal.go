@@ -19,6 +19,11 @@ const (
 	tailSize = 64 << 10
 	// tailLines is how many lines of it an error shows.
 	tailLines = 40
+	// maxTailLine is how many bytes of a line an error shows.
+	maxTailLine = 1000
+	// maxLog is how much of what one process says its log takes; after that
+	// come only the last lines, at the end.
+	maxLog = 16 << 20
 	// maxLine cuts lines, so that a plugin that never ends one needs no more
 	// memory than others.
 	maxLine = 16 << 10
@@ -31,6 +36,8 @@ type journal struct {
 	log io.WriteCloser
 	err error // the first of writing the log
 	end []byte
+	// written counts the bytes in the log, and cut those that it did not take.
+	written, cut int
 }
 
 // openJournal makes a journal that appends to a file, "" for none.
@@ -58,6 +65,10 @@ func (j *journal) channel(mark string) io.Writer { return &channel{journal: j, m
 func (j *journal) close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.cut > 0 {
+		j.write([]byte(fmt.Sprintf("gander: the log is full; %d MB are left out before its end:\n", j.cut/1e6)))
+		j.write(j.end[max(0, len(j.end)-tailSize):])
+	}
 	err := errors.Join(j.err, j.log.Close())
 	j.log = discard{io.Discard}
 	if err != nil {
@@ -69,12 +80,22 @@ func (j *journal) close() error {
 func (j *journal) line(text []byte) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if _, err := j.log.Write(text); err != nil && j.err == nil {
-		j.err = err
+	if j.written+len(text) <= maxLog && j.cut == 0 {
+		j.write(text)
+		j.written += len(text)
+	} else {
+		j.cut += len(text)
 	}
 	j.end = append(j.end, text...)
 	if len(j.end) > 2*tailSize {
 		j.end = slices.Clone(j.end[len(j.end)-tailSize:])
+	}
+}
+
+// write keeps the first error.
+func (j *journal) write(text []byte) {
+	if _, err := j.log.Write(text); err != nil && j.err == nil {
+		j.err = err
 	}
 }
 
@@ -86,7 +107,7 @@ func (j *journal) tail() []string {
 	defer j.mu.Unlock()
 	var lines []string
 	for line := range strings.Lines(string(j.end)) {
-		lines = append(lines, readable(strings.TrimRight(line, "\r\n")))
+		lines = append(lines, printable(readable(strings.TrimRight(line, "\r\n")), maxTailLine))
 	}
 	for _, begins := range []func([]string) int{panicAt, stackAt} {
 		if i := begins(lines); i >= 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -58,19 +59,28 @@ func (p *Process) explain(ctx context.Context, err error) error {
 		return known
 	}
 	remote := wire.FromStatus(err).(*wire.RemoteError)
-	ended := p.ended(connectionLost(remote.Code) && ctx.Err() == nil)
+	ended := p.ended(connectionLost(remote.Code) && !over(ctx))
 	switch hang := p.hang.Load(); {
 	case hang != nil:
 		return p.fault(core.Hung, *hang, remote)
 	case p.closing.Load():
 		return p.fault(core.Stopped, "its process was closed", context.Canceled)
 	case ended:
-		return p.fault(core.Crashed, p.crash(), remote)
-	case ctx.Err() != nil:
+		return p.fault(core.Crashed, p.crash()+p.unfinished(), remote)
+	case over(ctx):
 		return p.fault(core.Stopped, context.Cause(ctx).Error(), context.Cause(ctx))
 	}
 	outcome, reason := judge(remote)
 	return p.fault(outcome, reason, remote)
+}
+
+// over reports whether ctx is done. The other end knows its deadline as well and
+// may be the first to act on it, so one that has passed is awaited.
+func over(ctx context.Context) bool {
+	if deadline, ok := ctx.Deadline(); ok && !deadline.After(time.Now()) {
+		<-ctx.Done()
+	}
+	return ctx.Err() != nil
 }
 
 // connectionLost reports codes that gRPC itself gives where a process went
@@ -83,7 +93,7 @@ func connectionLost(c codes.Code) bool {
 func judge(e *wire.RemoteError) (core.RunStatus, string) {
 	switch {
 	case errors.Is(e, variant.ErrDiverged):
-		return core.Diverged, e.Message
+		return core.Diverged, withoutStatus(e.Message, variant.ErrDiverged)
 	case errors.Is(e, variant.ErrUnsupported):
 		return core.Rejected, e.Message
 	}
@@ -91,11 +101,17 @@ func judge(e *wire.RemoteError) (core.RunStatus, string) {
 	case codes.InvalidArgument, codes.FailedPrecondition:
 		return core.Rejected, e.Message
 	case codes.ResourceExhausted:
-		return core.Failed, fmt.Sprintf("a message is larger than %d MiB: %s", wire.MaxMessage>>20, e.Message)
+		return core.Failed, fmt.Sprintf("a message is larger than %d MiB; what is long has to come in pieces (%s)", wire.MaxMessage>>20, e.Message)
 	case codes.Unimplemented:
 		return core.Failed, "it cannot do that: " + e.Message
 	}
 	return core.Failed, e.Message
+}
+
+// withoutStatus leaves out what the status says already.
+func withoutStatus(reason string, said error) string {
+	reason = strings.ReplaceAll(reason, said.Error()+": ", "")
+	return strings.TrimSuffix(reason, ": "+said.Error())
 }
 
 // ended reports whether the process has ended and all of its log was read; if
@@ -119,8 +135,16 @@ func (p *Process) crash() string {
 	return reason
 }
 
+// unfinished says of a process that seems to have ended in order that it did not.
+func (p *Process) unfinished() string {
+	if p.child.cmd.ProcessState.Success() {
+		return " before its work was done; a plugin runs until it is told to end"
+	}
+	return ""
+}
+
 func (p *Process) fault(outcome core.RunStatus, reason string, err error) *Error {
-	return &Error{Outcome: outcome, Reason: reason, Tail: p.journal.tail(), Err: err}
+	return &Error{Outcome: outcome, Reason: sentence(reason), Tail: p.journal.tail(), Err: err}
 }
 
 // ParamErrors are all problems with parameters that err tells of.

@@ -45,7 +45,8 @@ type Process struct {
 	description variant.Description
 	info        variant.Info
 
-	peak     atomic.Int64           // of resident memory, as far as seen
+	peak     atomic.Int64 // of resident memory, as far as seen
+	observed sampler
 	hang     atomic.Pointer[string] // why the process was killed as hung
 	calls    atomic.Int32           // under way
 	closing  atomic.Bool
@@ -58,6 +59,10 @@ func (p *Process) Plugin() Plugin { return p.plugin }
 
 // Pid is the process id.
 func (p *Process) Pid() int { return p.child.pid() }
+
+// Handshake is the time from the start of the process to the line that says where
+// it listens.
+func (p *Process) Handshake() time.Duration { return p.child.handshake.came.Sub(p.child.began) }
 
 // Conn is the bare connection, for checks that say what no well-behaved host
 // would.
@@ -196,7 +201,7 @@ func (p *Process) shutDown() error {
 	case err != nil:
 		return p.fault(core.Failed, "close: "+err.Error(), err)
 	case forced:
-		return p.fault(core.Hung, "did not end when it was closed and was killed", nil)
+		return p.fault(core.Hung, "did not end when it was closed and was killed; gander plugin verify checks how a plugin ends", nil)
 	case !p.child.cmd.ProcessState.Success():
 		return p.fault(core.Crashed, p.crash()+" while it was closed", nil)
 	}

@@ -1,6 +1,13 @@
 package host
 
-import "time"
+import (
+	"sync/atomic"
+	"time"
+)
+
+// observeEvery is how often the peak of memory is looked at during a training:
+// reports may come a thousand times a second.
+const observeEvery = 100 * time.Millisecond
 
 // Usage is what a process has taken from the machine.
 type Usage struct {
@@ -21,6 +28,15 @@ func (p *Process) Usage() Usage {
 		u.MaxRSS = maxRSS(state)
 	}
 	return u
+}
+
+// A sampler lets something happen every so often.
+type sampler struct{ last atomic.Int64 } // in nanoseconds of Unix time
+
+// due reports whether it is time again.
+func (s *sampler) due() bool {
+	now, last := time.Now().UnixNano(), s.last.Load()
+	return now-last >= int64(observeEvery) && s.last.CompareAndSwap(last, now)
 }
 
 // observe notes the peak of memory while there is a process to ask.

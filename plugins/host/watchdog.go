@@ -84,7 +84,7 @@ func (w *watchdog) bark(signs int) {
 	if answered {
 		state = "answers, but its learner is stuck or slower than that"
 	}
-	w.process.killHung(fmt.Sprintf("no sign of life for %v; the process %s", w.after, state))
+	w.process.killHung(fmt.Sprintf("no sign of life for %v (--stall-after); the process %s", w.after, state))
 }
 
 // probe asks twice whether the process is healthy, which takes twice

@@ -2,7 +2,6 @@ package sdk
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,9 +9,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"gander/plugins/internal/faulty"
+	"gander/plugins/internal/processes"
 	pb "gander/plugins/variantpb"
 )
 
@@ -32,14 +31,14 @@ func TestHostDeath(t *testing.T) {
 	if _, err := fmt.Fscan(bufio.NewReader(out), &pid); err != nil {
 		t.Fatalf("read the plugin's process id: %v", err)
 	}
-	if ended(pid) {
+	if processes.Ended(pid) {
 		t.Fatal("the plugin has ended before its host")
 	}
 	if err := shim.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = shim.Wait()
-	if !endsSoon(pid) {
+	if !processes.EndSoon(pid) {
 		t.Error("the plugin lives on")
 	}
 }
@@ -84,32 +83,11 @@ func TestTerminate(t *testing.T) {
 	if last.GetDone() == nil || last.GetDone().Step%5 != 0 {
 		t.Errorf("the last message is %v, want the end at a multiple of 5", last)
 	}
-	if !endsSoon(pid) {
+	if !processes.EndSoon(pid) {
 		t.Fatal("the plugin lives on")
 	}
 	text, err := os.ReadFile(log.Name())
 	if err != nil || !strings.Contains(string(text), "could not let go") {
 		t.Errorf("the log lacks the error of the learner's Close: %s, %v", text, err)
 	}
-}
-
-// endsSoon waits for the end of a process, for five seconds at most.
-func endsSoon(pid int) bool {
-	for range 50 {
-		if ended(pid) {
-			return true
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return false
-}
-
-// ended reports whether a process is gone or waits only to be reaped.
-func ended(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return true
-	}
-	_, state, _ := bytes.Cut(stat, []byte(") "))
-	return strings.HasPrefix(string(state), "Z")
 }

@@ -72,7 +72,7 @@ func (w *window) step(l Learner, keys []ScalarSpec, step int) error {
 	}
 	w.r.Seconds += time.Since(began).Seconds()
 	if len(p.Scalars) != len(keys) {
-		return fmt.Errorf("step %d reports %d scalars, the description declares %d", step, len(p.Scalars), len(keys))
+		return fmt.Errorf("step %d reports %d scalars, the description declares %d; they have to be the same ones, in order", step, len(p.Scalars), len(keys))
 	}
 	w.r.Steps++
 	w.r.DUpdates += p.DUpdates
