@@ -19,6 +19,11 @@ type LaunchOptions struct {
 	Threads int
 	Dir     string // working folder, the only one that the variant writes to
 	Log     string // file that its log is appended to
+	// Read are the files that the variant is given to read beside its own:
+	// datasets and checkpoints.
+	Read   []string
+	Memory int64 // bytes that it may take, 0 for any
+	CPUs   int   // processors that it may run on, 0 for any
 }
 
 // A Process is one running variant and its learner. After a method has failed
