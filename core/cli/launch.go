@@ -18,7 +18,10 @@ const stallAfter = 10 * time.Minute
 type launcher struct{ *host.Launcher }
 
 func (l launcher) Launch(ctx context.Context, name string, o runner.LaunchOptions) (runner.Process, error) {
-	p, err := l.Launcher.Launch(ctx, name, host.Options{Threads: o.Threads, Dir: o.Dir, Log: o.Log, StallAfter: stallAfter})
+	p, err := l.Launcher.Launch(ctx, name, host.Options{
+		Threads: o.Threads, Dir: o.Dir, Log: o.Log, StallAfter: stallAfter,
+		Read: o.Read, Limits: o.Limits,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -157,7 +157,7 @@ func (l *life) launch(ctx context.Context, horizon int) (variant.Info, error) {
 	}
 	l.proc, err = l.Launcher.Launch(ctx, l.run.Variant, LaunchOptions{
 		Threads: l.threads(), Dir: scratch, Log: filepath.Join(l.dir, "plugin.log"),
-		Read: l.given(), Memory: l.run.Limits.Memory, CPUs: l.run.Limits.Threads,
+		Read: l.given(), Limits: l.run.Limits,
 	})
 	if err != nil {
 		return variant.Info{}, err

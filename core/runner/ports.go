@@ -21,9 +21,9 @@ type LaunchOptions struct {
 	Log     string // file that its log is appended to
 	// Read are the files that the variant is given to read beside its own:
 	// datasets and checkpoints.
-	Read   []string
-	Memory int64 // bytes that it may take, 0 for any
-	CPUs   int   // processors that it may run on, 0 for any
+	Read []string
+	// Limits are what it may take; Threads has regard to them.
+	Limits core.Limits
 }
 
 // A Process is one running variant and its learner. After a method has failed

@@ -31,6 +31,7 @@ var errAborted = errors.New("start was aborted")
 type child struct {
 	cmd            *exec.Cmd
 	stdout, stderr *os.File // our ends
+	watch          func()   // runs beside the process until it has ended; may be nil
 
 	mu      sync.Mutex
 	group   *group // nil until started
@@ -64,6 +65,9 @@ func (c *child) live(started chan<- error) {
 	started <- err
 	if err != nil {
 		return
+	}
+	if c.watch != nil {
+		go c.watch()
 	}
 	c.end(c.cmd.Wait())
 	time.AfterFunc(pipeGrace, c.closePipes)

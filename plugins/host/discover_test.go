@@ -182,7 +182,7 @@ func find(t *testing.T, s host.Search) *host.Catalog {
 func TestExternal(t *testing.T) {
 	path := install(t, "faulty")
 	catalog := find(t, host.Search{Dirs: []string{filepath.Dir(path)}})
-	d, err := host.Describe(t.Context(), catalog.Plugins[0])
+	d, err := host.Describe(t.Context(), catalog.Plugins[0], false)
 	if want := faulty.New().Describe(); err != nil || !reflect.DeepEqual(d, want) {
 		t.Errorf("describe: %v\n got %+v\nwant %+v", err, d, want)
 	}
@@ -207,7 +207,7 @@ func TestExternalFaults(t *testing.T) {
 		path := install(t, "imposter")
 		catalog := find(t, host.Search{Dirs: []string{filepath.Dir(path)}})
 		const want = `calls itself "faulty"`
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("describe gives the error %v, want %q", err, want)
 		}
 		_, err := (&host.Launcher{Catalog: catalog}).Launch(t.Context(), "imposter", host.Options{})
@@ -215,7 +215,7 @@ func TestExternalFaults(t *testing.T) {
 
 		// With --plugin the name is the user's choice.
 		catalog = find(t, host.Search{Options: []string{"imposter=" + path}})
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err != nil {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err != nil {
 			t.Error(err)
 		}
 	})
@@ -225,7 +225,7 @@ func TestExternalFaults(t *testing.T) {
 		if err := os.WriteFile(path, []byte("#!/bin/sh\nexit 9\n"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err == nil || !strings.Contains(err.Error(), "has changed") {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err == nil || !strings.Contains(err.Error(), "has changed") {
 			t.Errorf("describe gives the error %v", err)
 		}
 		_, err := (&host.Launcher{Catalog: catalog}).Launch(t.Context(), "script", host.Options{})
@@ -239,14 +239,14 @@ func TestExternalFaults(t *testing.T) {
 		catalog := find(t, host.Search{Dirs: []string{filepath.Dir(path)}})
 		_, err := (&host.Launcher{Catalog: catalog}).Launch(t.Context(), "text", host.Options{})
 		wantOutcome(t, err, core.Failed, "exec format error")
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err == nil {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err == nil {
 			t.Error("it describes itself")
 		}
 	})
 	t.Run("nonsense", func(t *testing.T) {
 		path := place(t, 0o755, t.TempDir(), "gander-variant-empty")
 		catalog := find(t, host.Search{Dirs: []string{filepath.Dir(path)}})
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err == nil || !strings.Contains(err.Error(), "read what it prints") {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err == nil || !strings.Contains(err.Error(), "read what it prints") {
 			t.Errorf("describe gives the error %v", err)
 		}
 	})

@@ -28,6 +28,8 @@ type Policy struct {
 	Read  []string `json:"read,omitempty"`  // files, and folders with all below; what is not there is left out
 	Write []string `json:"write,omitempty"` // likewise, to read, too
 	CPUs  []int    `json:"cpus,omitempty"`  // to run on; none for all
+	// Free leaves out everything but the processors.
+	Free bool `json:"free,omitempty"`
 }
 
 // Wrap makes of a command one that is confined first.

@@ -40,11 +40,14 @@ func become(policy, path string, args []string) error {
 }
 
 func confine(p Policy) error {
-	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
-		return fmt.Errorf("give up new privileges: %w", err)
-	}
 	if err := pin(p.CPUs); err != nil {
 		return fmt.Errorf("run on processors %v: %w", p.CPUs, err)
+	}
+	if p.Free {
+		return nil
+	}
+	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
+		return fmt.Errorf("give up new privileges: %w", err)
 	}
 	// What has more of its own accord, or a system without it, is left as it is.
 	_ = os.WriteFile("/proc/self/oom_score_adj", []byte(dispensable), 0)

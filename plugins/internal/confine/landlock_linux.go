@@ -101,6 +101,7 @@ func grants(p Policy, all uint64) []grant {
 		}
 	}
 	add(systemPaths, reading)
+	add(pythonPaths(), reading)
 	add(devicePaths(), all&ofFiles&^unix.LANDLOCK_ACCESS_FS_EXECUTE|unix.LANDLOCK_ACCESS_FS_READ_DIR)
 	add(p.Read, reading)
 	add(p.Write, all&^devices)

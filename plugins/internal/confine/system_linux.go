@@ -22,3 +22,9 @@ func devicePaths() []string {
 	nvidia, _ := filepath.Glob("/dev/nvidia*") // the pattern is a constant
 	return append(paths, nvidia...)
 }
+
+// pythonPaths are where Debian keeps what its Pythons read at their start.
+func pythonPaths() []string {
+	paths, _ := filepath.Glob("/etc/python*") // the pattern is a constant
+	return paths
+}
