@@ -152,11 +152,20 @@ func TestDiscoverMistakes(t *testing.T) {
 // install makes the test binary a plugin with a file of its own.
 func install(t *testing.T, name string) string {
 	t.Helper()
+	return installIn(t, t.TempDir(), name)
+}
+
+// installIn does so in a folder, which it makes.
+func installIn(t *testing.T, dir, name string) string {
+	t.Helper()
 	self, err := os.Executable()
+	if err == nil {
+		err = os.MkdirAll(dir, 0o777)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "gander-variant-"+name)
+	path := filepath.Join(dir, "gander-variant-"+name)
 	if err := os.Link(self, path); err != nil {
 		text, err := os.ReadFile(self)
 		if err == nil {

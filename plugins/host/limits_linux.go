@@ -9,10 +9,6 @@ import (
 	"gander/core"
 )
 
-// weighEvery is how often the memory of a limited process is looked at. One that
-// takes all that it can gets some 0.2 GB in that time.
-const weighEvery = 100 * time.Millisecond
-
 // searchShare is how much more time passes between two searches for a process's
 // children than one takes: a machine may have thousands of processes.
 const searchShare = 200

@@ -4,7 +4,8 @@
 // gives up its rights and then becomes the program, under the same process id,
 // in the same group, and killed with the host as before.
 //
-// On Linux it gains no new privileges (set-user-ID programs run as the user),
+// On Linux it gains no new privileges (set-user-ID programs run as the user; of
+// root's own, the program keeps those over files alone),
 // reaches only the files of its Policy and signals only its own kind (Landlock,
 // where the kernel has it), runs on the processors of its Policy, and is the
 // first to be killed when the machine is out of memory. Elsewhere nothing of

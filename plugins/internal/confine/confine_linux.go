@@ -49,6 +49,9 @@ func confine(p Policy) error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return fmt.Errorf("give up new privileges: %w", err)
 	}
+	if err := dropCapabilities(); err != nil {
+		return fmt.Errorf("give up the rights of root: %w", err)
+	}
 	// What has more of its own accord, or a system without it, is left as it is.
 	_ = os.WriteFile("/proc/self/oom_score_adj", []byte(dispensable), 0)
 	if err := restrict(p); err != nil {
