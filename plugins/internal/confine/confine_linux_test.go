@@ -1,48 +1,79 @@
 package confine
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
 
-// The process that becomes the program is still killed with the thread that
-// started it.
-func TestDeathSignalSurvives(t *testing.T) {
+// TestMain lets the test binary be a host that is going to be killed.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == "host" {
+		hostOfSleep()
+	}
+	os.Exit(m.Run())
+}
+
+// hostOfSleep starts a confined program that ends with it, prints its process id
+// and waits.
+func hostOfSleep() {
 	cmd := &exec.Cmd{Path: "/bin/sleep", Args: []string{"sleep", "60"}}
 	Wrap(cmd, Policy{})
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	started := make(chan error)
-	end := make(chan struct{})
-	go func() {
-		runtime.LockOSThread() // and never unlock: the thread ends with this function
-		started <- cmd.Start()
-		<-end
-	}()
-	if err := <-started; err != nil {
+	runtime.LockOSThread() // whose end would be taken for this process's
+	if err := cmd.Start(); err != nil {
+		panic(err)
+	}
+	fmt.Println(cmd.Process.Pid)
+	time.Sleep(time.Minute)
+}
+
+// What the trampoline has become is still killed with the host.
+func TestDeathSignalSurvives(t *testing.T) {
+	host := exec.Command(os.Args[0], "host")
+	out, err := host.StdoutPipe()
+	if err == nil {
+		err = host.Start()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	for began := time.Now(); ; time.Sleep(time.Millisecond) {
-		name, err := os.Readlink(filepath.Join("/proc", strconv.Itoa(cmd.Process.Pid), "exe"))
-		if err == nil && !strings.Contains(name, "confine") {
-			break
-		}
-		if time.Since(began) > 10*time.Second {
-			t.Fatalf("it has become %q, %v", name, err)
-		}
+	var pid int
+	if _, err := fmt.Fscan(out, &pid); err != nil {
+		t.Fatal(err)
 	}
-	close(end)
-	began := time.Now()
-	_ = cmd.Wait()
-	if lived := time.Since(began); lived > 10*time.Second {
-		t.Errorf("it lived for %v longer", lived)
+	program := func() string {
+		name, _ := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid)) // none once it has ended
+		return filepath.Base(name)
 	}
+	if !soon(func() bool { return program() == "sleep" }) {
+		t.Errorf("it has become %q", program())
+	}
+	if err := host.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = host.Wait() // it was killed
+	if !soon(func() bool { return program() == "." }) {
+		t.Errorf("%s lives on without its host", program())
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// soon waits for a condition, for ten seconds at most.
+func soon(holds func() bool) bool {
+	for range 1000 {
+		if holds() {
+			return true
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return false
 }
 
 func TestCannotBecome(t *testing.T) {
