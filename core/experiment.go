@@ -14,6 +14,7 @@ type Experiment struct {
 	Checkpoint Checkpointing `json:"checkpoint"`
 	// LogEvery is how many steps one recorded point condenses, at least 1.
 	LogEvery int           `json:"log_every"`
+	Limits   Limits        `json:"limits,omitzero"` // of every run, unless its entry has its own
 	Expect   []Expectation `json:"expect,omitempty"`
 	// Published are results of others, shown beside those of the runs.
 	Published []Published   `json:"published,omitempty"`
@@ -55,6 +56,13 @@ type Entry struct {
 	Datasets []string       `json:"datasets"` // names of DatasetSpecs; the first one judges
 	Params   map[string]any `json:"params"`   // complete
 	Budget   Budget         `json:"budget"`
+	Limits   Limits         `json:"limits,omitzero"` // its own, or else the experiment's
+}
+
+// Limits are what a run may take of the machine. They never change its bits.
+type Limits struct {
+	Memory  int64 `json:"memory,omitempty"`  // bytes of its processes together; 0 for any
+	Threads int   `json:"threads,omitempty"` // to compute with, and processors to run on; 0 for its share
 }
 
 // An Evaluation says when and on how many samples runs are scored. Runs are

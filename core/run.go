@@ -15,8 +15,9 @@ type Run struct {
 	Params     map[string]any `json:"params"`
 	Seed       uint64         `json:"seed"`
 	Budget     Budget         `json:"budget"`
-	Spec       string         `json:"spec"` // the resolved run as canonical JSON
-	Dir        string         `json:"dir"`  // of its artifacts, relative to the results folder
+	Limits     Limits         `json:"limits,omitzero"` // of the next attempt; an Attempt has those that it ran under
+	Spec       string         `json:"spec"`            // the resolved run as canonical JSON
+	Dir        string         `json:"dir"`             // of its artifacts, relative to the results folder
 
 	Status   RunStatus `json:"status"`
 	Reason   string    `json:"reason,omitempty"`   // why the run ended as it did
@@ -103,6 +104,10 @@ type Attempt struct {
 	Device         string    `json:"device"`
 	Threads        int       `json:"threads"`
 	Budget         Budget    `json:"budget"`
-	MaxRSS         int64     `json:"max_rss"`     // bytes; measured
-	CPUSeconds     float64   `json:"cpu_seconds"` // measured
+	Limits         Limits    `json:"limits,omitzero"`
+	// Containment is what kept the variant from the rest of the machine:
+	// "no new privileges, Landlock 7", or "none".
+	Containment string  `json:"containment"`
+	MaxRSS      int64   `json:"max_rss"`     // bytes; measured
+	CPUSeconds  float64 `json:"cpu_seconds"` // measured
 }

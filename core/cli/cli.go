@@ -70,7 +70,9 @@ type app struct {
 	results    string
 	pluginDirs []string
 	plugins    []string // name=path
-	json       bool
+	// uncontained leaves plugins all rights of the user.
+	uncontained bool
+	json        bool
 }
 
 func newRoot(env *Env) *cobra.Command {
@@ -88,6 +90,7 @@ func newRoot(env *Env) *cobra.Command {
 	flags.StringVar(&a.results, "results", orElse(env.Getenv("GANDER_RESULTS"), "results"), "folder of the store and of all artifacts (GANDER_RESULTS)")
 	flags.StringArrayVar(&a.pluginDirs, "plugin-dir", nil, "look for gander-variant-* plugins in this folder, before GANDER_PLUGIN_PATH")
 	flags.StringArrayVar(&a.plugins, "plugin", nil, "use this plugin for a variant, as name=path")
+	flags.BoolVar(&a.uncontained, "uncontained", env.Getenv("GANDER_UNCONTAINED") != "", "leave plugins all rights of the user, as for one that is in trouble with\nwhat it may read and write (GANDER_UNCONTAINED)")
 	return root
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gander/core/nn/kernel"
+	"gander/plugins/host"
 )
 
 // A finding is one line of doctor: what was looked at, and what was found.
@@ -40,11 +41,16 @@ func (a *app) doctor(ctx context.Context) error {
 		{Subject: "memory", Found: memory()},
 		{Subject: "kernels", Found: kernel.ISA() + " (this processor can: " + strings.Join(kernel.ISAs(), ", ") + ")"},
 		{Subject: "sqlite", Found: sqlite},
+	}
+	for _, e := range host.Enforcements() {
+		findings = append(findings, finding{Subject: e.What, Found: e.Means, Missing: e.Missing})
+	}
+	findings = append(findings,
 		tool(ctx, "c compiler", "cannot rebuild gander here", orElse(a.Getenv("CC"), "cc"), "--version"),
 		tool(ctx, "ffmpeg", "no mp4 or webm; PNG and GIF work", "ffmpeg", "-version"),
 		tool(ctx, "chromium", "no test of the report in a browser", "chromium", "--version"),
-		{Subject: "results", Found: a.results},
-	}
+		finding{Subject: "results", Found: a.results},
+	)
 	rows := make([][]string, len(findings))
 	for i, f := range findings {
 		rows[i] = []string{f.Subject, f.Found}

@@ -21,7 +21,10 @@ type launcher struct {
 }
 
 func (l launcher) Launch(ctx context.Context, name string, o runner.LaunchOptions) (runner.Process, error) {
-	p, err := l.Launcher.Launch(ctx, name, host.Options{Threads: o.Threads, Dir: o.Dir, Log: o.Log, StallAfter: l.stallAfter})
+	p, err := l.Launcher.Launch(ctx, name, host.Options{
+		Threads: o.Threads, Dir: o.Dir, Log: o.Log, StallAfter: l.stallAfter,
+		Read: o.Read, Limits: o.Limits,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -29,9 +29,13 @@ type pluginRow struct {
 	Source  string `json:"source"`
 	Path    string `json:"path,omitempty"`
 	// Plaintext says that its manifest leaves the connection without TLS.
-	Plaintext bool   `json:"plaintext,omitempty"`
-	Ignored   string `json:"ignored,omitempty"` // why the file is not in use
-	Problem   string `json:"problem,omitempty"` // why it cannot be used
+	Plaintext bool `json:"plaintext,omitempty"`
+	// Read are the paths, beside its own folder and the system's, that it may
+	// read, and SharedMemory what its manifest says.
+	Read         []string `json:"read,omitempty"`
+	SharedMemory bool     `json:"shared_memory,omitempty"`
+	Ignored      string   `json:"ignored,omitempty"` // why the file is not in use
+	Problem      string   `json:"problem,omitempty"` // why it cannot be used
 }
 
 // listPlugins prints the catalog in order of names, then what was ignored.
@@ -55,7 +59,7 @@ func (a *app) listPlugins(ctx context.Context) error {
 }
 
 func (a *app) pluginRow(ctx context.Context, p host.Plugin) pluginRow {
-	row := pluginRow{Name: p.Name, SHA256: p.SHA256, Source: string(p.Source), Path: p.Path, Plaintext: p.Plaintext}
+	row := pluginRow{Name: p.Name, SHA256: p.SHA256, Source: string(p.Source), Path: p.Path, Plaintext: p.Plaintext, Read: p.Read, SharedMemory: p.SharedMemory}
 	d, err := a.describe(ctx, p)
 	if err != nil {
 		row.Problem = err.Error()
@@ -80,10 +84,18 @@ func (p pluginRow) remark() string {
 		return "ignored: it " + p.Ignored
 	case p.Problem != "":
 		return "cannot be used: " + strings.ReplaceAll(p.Problem, "\n", "; ")
-	case p.Plaintext:
-		return "without TLS"
 	}
-	return ""
+	var remarks []string
+	if p.Plaintext {
+		remarks = append(remarks, "without TLS")
+	}
+	if len(p.Read) > 0 {
+		remarks = append(remarks, "reads "+strings.Join(p.Read, ", "))
+	}
+	if p.SharedMemory {
+		remarks = append(remarks, "uses shared memory")
+	}
+	return strings.Join(remarks, "; ")
 }
 
 // short is the beginning of a hash, enough to compare by eye.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -182,5 +183,52 @@ func TestPluginListTellsOfTLS(t *testing.T) {
 		if line = strings.TrimSpace(line); strings.HasSuffix(line, "without TLS") != (want != "") {
 			t.Errorf("%s: %s", manifest, line)
 		}
+	}
+}
+
+// What a plugin may read beside its own folder is listed, whether by its
+// manifest or by the first line of its script.
+func TestPluginListTellsOfReading(t *testing.T) {
+	dir := t.TempDir()
+	library := filepath.Join(dir, "library")
+	venv := filepath.Join(dir, "venv")
+	for _, d := range []string{library, filepath.Join(venv, "bin")} {
+		if err := os.MkdirAll(d, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("/bin/sh", filepath.Join(venv, "bin", "python")); err != nil {
+		t.Skip(err) // Windows may forbid links
+	}
+	path := filepath.Join(dir, "plugins", "gander-variant-plain")
+	for file, text := range map[string]string{
+		filepath.Join(venv, "pyvenv.cfg"): "home = /usr/bin\n",
+		path:                              "#!" + filepath.Join(venv, "bin", "python") + "\necho '{}'\n",
+		path + ".json":                    `{"read": ["../library"], "shared_memory": true}`,
+	} {
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, problems, code := gander(t, "plugin", "list", "--json", "--plugin-dir", filepath.Dir(path))
+	var rows []struct {
+		Name         string
+		Read         []string
+		SharedMemory bool `json:"shared_memory"`
+	}
+	if err := json.Unmarshal([]byte(out), &rows); err != nil || code != 0 {
+		t.Fatalf("code %d: %v\n%s%s", code, err, out, problems)
+	}
+	want := []string{filepath.Join(venv, "bin", "python"), venv, library}
+	for _, row := range rows {
+		if row.Name == "plain" && (!slices.Equal(row.Read, want) || !row.SharedMemory) {
+			t.Errorf("it reads %v, want %v; shared memory %t", row.Read, want, row.SharedMemory)
+		}
+	}
+	if !strings.Contains(out, "plain") {
+		t.Errorf("the plugin is not listed: %s", out)
 	}
 }

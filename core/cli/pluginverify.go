@@ -83,7 +83,7 @@ func (a *app) target(what string, plaintext bool) (conform.Target, *host.Launche
 	if _, err := catalog.Find(name); err != nil {
 		return nil, nil, withHint(coded{err, exitUsage}, "give the path of a plugin, or a name that gander plugin list shows")
 	}
-	launcher := &host.Launcher{Catalog: catalog, Plaintext: plaintext}
+	launcher := &host.Launcher{Catalog: catalog, Plaintext: plaintext, Uncontained: a.uncontained}
 	return conform.Plugin(launcher, name), launcher, nil
 }
 

@@ -58,6 +58,7 @@ func (a *app) run(ctx context.Context, path string, flags runFlags) error {
 		return err
 	}
 	defer prepared.close()
+	a.warnOfLimits(exp)
 	runs := runner.Plan(exp, prepared.data, world.known.Variants, spec.Canonical)
 	r := a.newRunner(world, prepared, len(runs), flags)
 	if flags.dryRun {
@@ -91,7 +92,7 @@ func (a *app) newRunner(w world, p *preparedData, runs int, flags runFlags) *run
 	}
 	parallel = min(parallel, max(1, runs))
 	return &runner.Runner{
-		Launcher: launcher{&host.Launcher{Catalog: w.catalog}, flags.stall},
+		Launcher: launcher{&host.Launcher{Catalog: w.catalog, Uncontained: a.uncontained}, flags.stall},
 		Results:  a.results,
 		Data:     p.data,
 		Lanes:    parallel,
@@ -102,7 +103,19 @@ func (a *app) newRunner(w world, p *preparedData, runs int, flags runFlags) *run
 			GanderVersion: Version + revision(),
 			Machine:       fmt.Sprintf("%s, %d cores, %s/%s", processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH),
 			Device:        kernel.CPU().Name(),
+			Containment:   host.Containment(a.uncontained),
 		},
+	}
+}
+
+// warnOfLimits tells which limits of a spec hold nobody on this system.
+func (a *app) warnOfLimits(e core.Experiment) {
+	all := e.Limits
+	for _, entry := range e.Entries {
+		all.Memory, all.Threads = max(all.Memory, entry.Limits.Memory), max(all.Threads, entry.Limits.Threads)
+	}
+	if keys := host.Unenforced(all); len(keys) > 0 {
+		fmt.Fprintf(a.Stderr, "not enforced on %s: %s\n", runtime.GOOS, strings.Join(keys, ", "))
 	}
 }
 

@@ -107,7 +107,7 @@ func (d details) rows() [][]string {
 	}
 	for _, t := range d.Attempts {
 		rows = append(rows, []string{fmt.Sprintf("attempt %d", t.Number),
-			fmt.Sprintf("from step %d: %s; %s %s, %d threads, %s", t.FromStep, t.Status, t.Binary, t.VariantVersion, t.Threads, t.Machine)})
+			fmt.Sprintf("from step %d: %s; %s %s, %s, %s; contained by %s", t.FromStep, t.Status, t.Binary, t.VariantVersion, allowed(t), t.Machine, t.Containment)})
 	}
 	for _, s := range d.Scores {
 		rows = append(rows, []string{fmt.Sprintf("step %d", s.Step), fmt.Sprintf("%s = %.6g", s.Identity, s.Value)})
@@ -116,6 +116,18 @@ func (d details) rows() [][]string {
 		rows = append(rows, []string{f.Kind, f.Path})
 	}
 	return rows
+}
+
+// allowed says what an attempt might take of the machine.
+func allowed(t core.Attempt) string {
+	text := fmt.Sprintf("%d threads", t.Threads)
+	if t.Limits.Threads > 0 {
+		text += fmt.Sprintf(" of at most %d", t.Limits.Threads)
+	}
+	if t.Limits.Memory > 0 {
+		text += fmt.Sprintf(", %.2f GB at most", float64(t.Limits.Memory)/1e9)
+	}
+	return text
 }
 
 // oneRun finds the run whose ID begins with id.

@@ -41,7 +41,7 @@ func (a *app) describe(ctx context.Context, p host.Plugin) (variant.Description,
 	if p.Source == host.FromBuiltIn {
 		return builtin.Describe(p.Name), nil
 	}
-	return host.Describe(ctx, p)
+	return host.Describe(ctx, p, a.uncontained)
 }
 
 // unusable tells of a plugin that could not say what it is.

@@ -40,7 +40,8 @@ func (r *Runner) one(ctx context.Context, stop <-chan struct{}, e core.Experimen
 	l := &life{Runner: r, stop: stop, exp: e, run: run, scored: -1, saved: -1}
 	l.dir = filepath.Join(r.Results, filepath.FromSlash(run.Dir))
 	attempt := r.About
-	attempt.Started, attempt.Threads, attempt.Budget = r.Now(), r.Threads, run.Budget
+	attempt.Started, attempt.Threads, attempt.Budget = r.Now(), l.threads(), run.Budget
+	attempt.Limits = run.Limits
 	cause := l.live(ctx, &attempt)
 	if l.proc != nil {
 		cause = errors.Join(cause, l.proc.Close())
@@ -155,7 +156,8 @@ func (l *life) launch(ctx context.Context, horizon int) (variant.Info, error) {
 		return variant.Info{}, err
 	}
 	l.proc, err = l.Launcher.Launch(ctx, l.run.Variant, LaunchOptions{
-		Threads: l.Threads, Dir: scratch, Log: filepath.Join(l.dir, "plugin.log"),
+		Threads: l.threads(), Dir: scratch, Log: filepath.Join(l.dir, "plugin.log"),
+		Read: l.given(), Limits: l.run.Limits,
 	})
 	if err != nil {
 		return variant.Info{}, err
@@ -169,13 +171,30 @@ func (l *life) launch(ctx context.Context, horizon int) (variant.Info, error) {
 	}
 	setup := variant.Setup{
 		Purpose: variant.Train, Params: params, Seed: l.run.Seed,
-		Threads: l.Threads, TotalSteps: horizon, Scratch: scratch,
+		Threads: l.threads(), TotalSteps: horizon, Scratch: scratch,
 	}
 	for _, name := range l.run.Datasets {
 		d := l.Data[name]
 		setup.Data = append(setup.Data, variant.Dataset{Name: name, Header: d.Header, Path: d.Path})
 	}
 	return l.proc.Open(ctx, setup)
+}
+
+// threads are those of a lane, or fewer if the run is limited.
+func (l *life) threads() int {
+	if most := l.run.Limits.Threads; most > 0 {
+		return min(l.Threads, most)
+	}
+	return l.Threads
+}
+
+// given are the files that the variant may read: its datasets, and what it saved.
+func (l *life) given() []string {
+	files := []string{filepath.Join(l.dir, "checkpoints")}
+	for _, name := range l.run.Datasets {
+		files = append(files, l.Data[name].Path)
+	}
+	return files
 }
 
 // begin loads the newest checkpoint that is whole and tells the store.

@@ -30,6 +30,7 @@ func Plan(e core.Experiment, data map[string]Prepared, variants map[string]varia
 				Params:     entry.Params,
 				Seed:       seed,
 				Budget:     entry.Budget,
+				Limits:     entry.Limits,
 				Spec:       canonical(e, entry, seed),
 				Status:     core.Planned,
 			}

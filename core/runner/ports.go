@@ -19,6 +19,11 @@ type LaunchOptions struct {
 	Threads int
 	Dir     string // working folder, the only one that the variant writes to
 	Log     string // file that its log is appended to
+	// Read are the files that the variant is given to read beside its own:
+	// datasets and checkpoints.
+	Read []string
+	// Limits are what it may take; Threads has regard to them.
+	Limits core.Limits
 }
 
 // A Process is one running variant and its learner. After a method has failed

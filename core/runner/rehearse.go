@@ -75,7 +75,7 @@ func (l *life) rehearse(ctx context.Context, est *Estimate) error {
 
 // weigh saves once and takes the size times the checkpoints that are kept.
 func (l *life) weigh(ctx context.Context, est *Estimate) error {
-	dir := filepath.Join(l.dir, "weigh")
+	dir := filepath.Join(l.dir, "scratch", "weigh")
 	if err := emptyDir(dir); err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ func (r *Runner) Run(ctx context.Context, stop <-chan struct{}, e core.Experimen
 		if err != nil {
 			return nil, err
 		}
+		stored.Limits = planned.Limits // of this spec, whatever was in force before
 		if settled(stored) {
 			ended = append(ended, stored)
 			continue

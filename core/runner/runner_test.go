@@ -67,7 +67,7 @@ func plane(t *testing.T) data.Header {
 // run carries the experiment out with the parameters and gives the runs back.
 func (tr *trial) run(params map[string]any) []core.Run {
 	tr.t.Helper()
-	tr.exp.Entries = []core.Entry{{Label: "walk", Variant: "walker", Datasets: []string{"plane"}, Params: params, Budget: tr.exp.Budget}}
+	tr.exp.Entries = []core.Entry{{Label: "walk", Variant: "walker", Datasets: []string{"plane"}, Params: params, Budget: tr.exp.Budget, Limits: tr.exp.Limits}}
 	describe := map[string]variant.Description{"walker": walker{}.Describe()}
 	plan := runner.Plan(tr.exp, tr.Data, describe, func(_ core.Experiment, e core.Entry, seed uint64) string {
 		return fmt.Sprint(e.Variant, e.Params, seed)

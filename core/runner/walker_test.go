@@ -91,10 +91,12 @@ type inProcess struct {
 	crashSeed uint64
 	crashAt   int
 	launched  int
+	options   runner.LaunchOptions // of the last launch
 }
 
-func (l *inProcess) Launch(_ context.Context, name string, _ runner.LaunchOptions) (runner.Process, error) {
+func (l *inProcess) Launch(_ context.Context, name string, o runner.LaunchOptions) (runner.Process, error) {
 	l.launched++
+	l.options = o
 	if name != "walker" {
 		return nil, fmt.Errorf("no variant %q", name)
 	}

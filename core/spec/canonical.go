@@ -14,7 +14,7 @@ import (
 // form: JSON on one line, its keys sorted, floats with the fewest digits that
 // give them back. Datasets are in it as options and not as data, the option
 // "path" left out: where data lies does not matter, and what it is its hash
-// says. Labels, budgets and checkpoints are not in it either.
+// says. Labels, budgets, limits and checkpoints are not in it either.
 func Canonical(e core.Experiment, entry core.Entry, seed uint64) string {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)

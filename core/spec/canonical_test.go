@@ -70,6 +70,7 @@ func TestCanonicalDecidesBits(t *testing.T) {
 		{"name and question", "name: plain", "name: other\nquestion: Why?", true},
 		{"seeds", "name: plain", "name: plain\nseeds: [4]", true},
 		{"checkpoint", "name: plain", "name: plain\ncheckpoint: {every: end, keep: 9}", true},
+		{"limits", "name: plain", "name: plain\nlimits: {memory: 2GB, threads: 1}", true},
 		{"another dataset", "modes: 8}", "modes: 8}, x: {source: ring}", true},
 		{"form of the schedule", "name: plain", "name: plain\nevaluate: {every: {images: 20_000}}", true},
 		{"parameter", "1e-5", "1e-6", false},

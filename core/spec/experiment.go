@@ -22,6 +22,7 @@ func (r *reader) experiment(root *yaml.Node) core.Experiment {
 		Evaluate:   r.evaluation(f.get("evaluate")),
 		Checkpoint: r.checkpointing(f.get("checkpoint")),
 		LogEvery:   r.whole(f.get("log_every"), 1, 1e9),
+		Limits:     r.limits(f.get("limits"), "limits", core.Limits{}),
 		Datasets:   r.datasets(f.get("datasets")),
 		Report:     r.reportOptions(f.get("report")),
 	}

@@ -24,6 +24,7 @@ const (
 	Number   Type = "number"       // likewise
 	Reported Type = "number or number ± spread"
 	Amount   Type = "amount"          // {images: 60k}, 60k images, 90s
+	Memory   Type = "memory"          // 2GB, 500MB, 1.5GiB
 	Moment   Type = "amount or end"   // how often: each so much, or at the end alone
 	Mapping  Type = "mapping"         // of further keys
 	List     Type = "list"            // of mappings
@@ -55,6 +56,10 @@ var reference = []Key{
 	{Path: "runs[].params.<parameter>", Type: Any, Doc: "A parameter of the variant."},
 	{Path: "runs[].budget", Type: Amount, Doc: "For this entry, instead of the dataset's or experiment's."},
 
+	{Path: "runs[].limits", Type: Mapping, Default: "{}", Doc: "For this entry, key by key, instead of the experiment's."},
+	{Path: "runs[].limits.memory", Type: Memory, Doc: "See limits.memory."},
+	{Path: "runs[].limits.threads", Type: Whole, Doc: "See limits.threads."},
+
 	{Path: "params", Type: Mapping, Default: "{}", Doc: "Parameters of all entries whose variants have them and whose params leave them open."},
 	{Path: "params.<parameter>", Type: Any, Doc: "The value of one parameter."},
 
@@ -72,6 +77,10 @@ var reference = []Key{
 	{Path: "checkpoint.keep", Type: Whole, Default: "2", Doc: "How many states of a run are kept."},
 
 	{Path: "log_every", Type: Whole, Default: "10", Doc: "How many steps one recorded point condenses."},
+
+	{Path: "limits", Type: Mapping, Default: "{}", Doc: "What every run may take of the machine. It never changes a result."},
+	{Path: "limits.memory", Type: Memory, Doc: "Memory of a run's processes together, as 2GB or 1.5GiB, without files that they map. A run that takes more is ended and counts as failed. By default there is no limit."},
+	{Path: "limits.threads", Type: Whole, Doc: "How many threads a run computes with, and on how many processors it runs. By default runs share the machine's cores."},
 
 	{Path: "expect", Type: List, Default: "[]", Doc: "Claims about the result; one that fails makes gander exit with 4."},
 	{Path: "expect[].score", Type: Text, Required: true, Doc: "The score that is claimed of."},

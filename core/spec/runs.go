@@ -20,6 +20,7 @@ type line struct {
 	datasets []string
 	params   []setting
 	budget   core.Budget // its own, its dataset's or the experiment's
+	limits   core.Limits // its own or the experiment's
 }
 
 // lines reads the elements of runs.
@@ -43,6 +44,7 @@ func (r *reader) line(n *yaml.Node, e core.Experiment) line {
 	l.datasets = r.chosen(f.get("dataset"), e.Datasets)
 	r.able(f.get("dataset"), l, e.Datasets)
 	l.params = r.settings("", r.fields(f.get("params"), "runs[].params").open)
+	l.limits = r.limits(f.get("limits"), "runs[].limits", e.Limits)
 	l.budget = e.Budget
 	if own := f.get("budget"); own != nil {
 		l.budget = r.amount(own)

@@ -64,6 +64,8 @@ func (s schema) kind(k Key) map[string]any {
 		return text
 	case Whole, Number, Reported: // text is for suffixes and spreads
 		return map[string]any{"type": []string{"number", "string"}}
+	case Memory:
+		return map[string]any{"type": "string", "pattern": memoryForm.String()}
 	case Amount, Moment:
 		return amountSchema()
 	case Mapping:

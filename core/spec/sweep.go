@@ -133,7 +133,7 @@ func (r *reader) combine(axes []axis, d draft) []draft {
 // completed turns a draft's settings into its parameters.
 func (r *reader) completed(d draft) draft {
 	l := d.line
-	d.Entry = core.Entry{Variant: l.variant, Datasets: l.datasets, Budget: l.budget}
+	d.Entry = core.Entry{Variant: l.variant, Datasets: l.datasets, Budget: l.budget, Limits: l.limits}
 	if before := len(r.problems); l.declared != nil {
 		d.Params = r.complete(*l.declared, d.settings, l.node)
 		d.sound = len(r.problems) == before

@@ -64,13 +64,13 @@ func insertAttempt(ctx context.Context, tx *sql.Tx, run int64, a core.Attempt) (
 	row := tx.QueryRowContext(ctx, `
 		INSERT INTO attempts (run, number, from_step, started, finished, status, reason, gander_version,
 			variant_version, numerics, binary, binary_sha256, dataset_sha256, machine, device, threads,
-			budget_currency, budget_amount, max_rss, cpu_seconds)
+			budget_currency, budget_amount, max_rss, cpu_seconds, memory_limit, thread_limit, containment)
 		VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE run = ?1),
-			?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		RETURNING number`,
 		run, a.FromStep, asTime{&a.Started}, asTime{&a.Finished}, a.Status, a.Reason, a.GanderVersion,
 		a.VariantVersion, a.Numerics, a.Binary, a.BinarySHA256, asJSON{a.DatasetSHA256}, a.Machine, a.Device, a.Threads,
-		a.Budget.Currency, a.Budget.Amount, a.MaxRSS, a.CPUSeconds)
+		a.Budget.Currency, a.Budget.Amount, a.MaxRSS, a.CPUSeconds, a.Limits.Memory, a.Limits.Threads, a.Containment)
 	return number, row.Scan(&number)
 }
 
@@ -128,7 +128,7 @@ func (r reader) Attempts(ctx context.Context, run string) ([]core.Attempt, error
 	list, err := ofRun(ctx, r.db, run, scanAttempt, `
 		SELECT number, from_step, started, finished, status, reason, gander_version, variant_version,
 			numerics, binary, binary_sha256, dataset_sha256, machine, device, threads,
-			budget_currency, budget_amount, max_rss, cpu_seconds
+			budget_currency, budget_amount, max_rss, cpu_seconds, memory_limit, thread_limit, containment
 		FROM attempts WHERE run = ? ORDER BY number`)
 	if err != nil {
 		return nil, fmt.Errorf("read attempts: %w", err)
@@ -139,5 +139,5 @@ func (r reader) Attempts(ctx context.Context, run string) ([]core.Attempt, error
 func scanAttempt(r row, a *core.Attempt) error {
 	return r.Scan(&a.Number, &a.FromStep, asTime{&a.Started}, asTime{&a.Finished}, &a.Status, &a.Reason, &a.GanderVersion, &a.VariantVersion,
 		&a.Numerics, &a.Binary, &a.BinarySHA256, asJSON{&a.DatasetSHA256}, &a.Machine, &a.Device, &a.Threads,
-		&a.Budget.Currency, &a.Budget.Amount, &a.MaxRSS, &a.CPUSeconds)
+		&a.Budget.Currency, &a.Budget.Amount, &a.MaxRSS, &a.CPUSeconds, &a.Limits.Memory, &a.Limits.Threads, &a.Containment)
 }

@@ -90,6 +90,7 @@ func exampleAttempt(from int) core.Attempt {
 		FromStep: from, Started: noon, GanderVersion: "1.2.3", VariantVersion: "0.1.0", Numerics: "n1",
 		Binary: "builtin", BinarySHA256: "ab", DatasetSHA256: []string{"cd"}, Machine: "2 cores", Device: "cpu/avx2",
 		Threads: 2, Budget: core.Budget{Currency: core.Steps, Amount: 5000},
+		Limits: core.Limits{Memory: 2e9, Threads: 1}, Containment: "no new privileges, Landlock 7",
 	}
 }
 

@@ -79,7 +79,7 @@ func (s *subject) spawn(env ...string) (*bare, error) {
 		return nil, err
 	}
 	settings := append(h.env(), "PLUGIN_UNIX_SOCKET_DIR="+sockets, "PLUGIN_PROTOCOL_VERSIONS=1", "PLUGIN_MIN_PORT=10000", "PLUGIN_MAX_PORT=25000")
-	cmd, err := s.target.program().serve(append(settings, env...))
+	cmd, err := s.target.program().serve([]string{s.dir, sockets}, append(settings, env...))
 	if err != nil {
 		return nil, err
 	}

@@ -107,7 +107,7 @@ func (s *subject) launch(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.target.start(ctx, h.work, h.env())
+	return s.target.start(ctx, h.work, s.dir, h.env())
 }
 
 // A house is the folders that a process lives in.

@@ -21,8 +21,9 @@ import (
 
 // A Target is a variant that can be started any number of times.
 type Target interface {
-	// start starts it in a working folder with settings for its environment.
-	start(ctx context.Context, dir string, env []string) (*session, error)
+	// start starts it in a working folder, with another folder that it may write
+	// to and settings for its environment.
+	start(ctx context.Context, dir, write string, env []string) (*session, error)
 	// program is the executable behind it, nil if there is none.
 	program() *program
 }
@@ -37,7 +38,7 @@ type session struct {
 
 // program starts an executable without the host's care.
 type program struct {
-	serve    func(env []string) (*exec.Cmd, error)
+	serve    func(write, env []string) (*exec.Cmd, error)
 	describe func(context.Context) (variant.Description, error) // nil for a built-in variant
 }
 
@@ -49,9 +50,9 @@ type plugin struct {
 	name     string
 }
 
-func (p plugin) start(ctx context.Context, dir string, env []string) (*session, error) {
+func (p plugin) start(ctx context.Context, dir, write string, env []string) (*session, error) {
 	process, err := p.launcher.Launch(ctx, p.name, host.Options{
-		Dir: dir, Env: env, Log: filepath.Join(filepath.Dir(dir), "log"),
+		Dir: dir, Write: []string{write}, Env: env, Log: filepath.Join(filepath.Dir(dir), "log"),
 	})
 	if err != nil {
 		return nil, explained(err)
@@ -72,12 +73,16 @@ func explained(err error) error {
 }
 
 func (p plugin) program() *program {
-	serve := func(env []string) (*exec.Cmd, error) { return p.launcher.Command(p.name, host.Options{Env: env}) }
+	serve := func(write, env []string) (*exec.Cmd, error) {
+		return p.launcher.Command(p.name, host.Options{Write: write, Env: env})
+	}
 	found, err := p.launcher.Catalog.Find(p.name)
 	if err != nil || found.Source == host.FromBuiltIn {
 		return &program{serve: serve}
 	}
-	return &program{serve, func(ctx context.Context) (variant.Description, error) { return host.Describe(ctx, found) }}
+	return &program{serve, func(ctx context.Context) (variant.Description, error) {
+		return host.Describe(ctx, found, p.launcher.Uncontained)
+	}}
 }
 
 // Variant is a variant in Go, behind gRPC but without a process. The checks
@@ -92,7 +97,7 @@ type inMemory struct {
 // pipeSize is how much an in-memory connection holds.
 const pipeSize = 1 << 20
 
-func (m inMemory) start(context.Context, string, []string) (*session, error) {
+func (m inMemory) start(context.Context, string, string, []string) (*session, error) {
 	listener := bufconn.Listen(pipeSize)
 	server := grpc.NewServer(append(wire.ServerOptions(), m.options...)...)
 	sdk.Register(server, m.variant)

@@ -17,7 +17,8 @@ import (
 // started is the process of a plugin.
 func started(t *testing.T, path string) *host.Process {
 	t.Helper()
-	p, err := checked(t, path).Launch(t.Context(), "plugin", host.Options{})
+	// The folders that this test makes are below one.
+	p, err := checked(t, path).Launch(t.Context(), "plugin", host.Options{Write: []string{filepath.Dir(t.TempDir())}})
 	check(t, err)
 	t.Cleanup(func() { check(t, p.Close()) })
 	return p

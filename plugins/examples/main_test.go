@@ -63,11 +63,11 @@ func shimHost(path string) {
 	}
 	l, err := launcher(path)
 	must(err)
-	p, err := l.Launch(neverDone(), "plugin", host.Options{})
-	must(err)
 	dir, err := os.MkdirTemp("", "gander-shim-")
 	must(err)
 	defer os.RemoveAll(dir)
+	p, err := l.Launch(neverDone(), "plugin", host.Options{Write: []string{dir}})
+	must(err)
 	d, err := ring(dir)
 	must(err)
 	_, err = p.Open(neverDone(), variant.Setup{Purpose: variant.Train, Data: []variant.Dataset{d}, Threads: 1, TotalSteps: 1 << 40, Scratch: dir})

@@ -1,6 +1,7 @@
 package examples
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,7 +60,8 @@ func wrapper(t *testing.T, line string) string {
 	path := filepath.Join(t.TempDir(), "gander-variant-numpy")
 	script := "#!/bin/sh\n" + strings.ReplaceAll(line, "THIS", plugin(t, numpyPlugin)) + "\n"
 	check(t, os.WriteFile(path, []byte(script), 0o777))
-	check(t, os.WriteFile(path+".json", []byte(`{"tls": false}`), 0o666))
+	manifest := fmt.Sprintf(`{"tls": false, "read": [%q]}`, filepath.Dir(plugin(t, numpyPlugin)))
+	check(t, os.WriteFile(path+".json", []byte(manifest), 0o666))
 	return path
 }
 

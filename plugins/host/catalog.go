@@ -27,6 +27,11 @@ type Plugin struct {
 	SHA256 string // of the plugin (see fingerprint), in hexadecimal; empty for a built-in variant
 	// Plaintext says that its manifest leaves the connection without TLS.
 	Plaintext bool
+	// Read are the paths, beside its own folder and the system's, that it may
+	// read: its interpreter's, and those that its manifest asks for.
+	Read []string
+	// SharedMemory says that its manifest asks for that.
+	SharedMemory bool
 }
 
 // An Ignored file looks like a plugin but is not in the catalog.

@@ -32,6 +32,7 @@ type child struct {
 	cmd            *exec.Cmd
 	mark           string
 	stdout, stderr *os.File // our ends
+	watch          func()   // runs beside the process until it has ended; may be nil
 	// stray takes what comes on stdout after the handshake's line, which
 	// handshake keeps.
 	stray     io.Writer
@@ -72,6 +73,9 @@ func (c *child) live(started chan<- error) {
 	started <- err
 	if err != nil {
 		return
+	}
+	if c.watch != nil {
+		go c.watch()
 	}
 	c.end(c.cmd.Wait())
 	time.AfterFunc(pipeGrace, c.closePipes)

@@ -20,6 +20,7 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 
 	"gander/core"
+	"gander/plugins/internal/confine"
 	"gander/plugins/internal/wire"
 	pb "gander/plugins/variantpb"
 )
@@ -46,8 +47,6 @@ func (p *Process) start(ctx context.Context) error {
 	if err := unchanged(p.plugin); err != nil {
 		return p.fault(core.Rejected, err.Error(), err)
 	}
-	p.child = newChild(p.launcher.command(p.plugin, p.options))
-	p.child.stray = p.journal.channel("stdout: ")
 	dir, err := socketDir()
 	if err != nil {
 		return p.fault(core.Failed, err.Error(), err)
@@ -55,6 +54,13 @@ func (p *Process) start(ctx context.Context) error {
 	// Once both ends are connected the socket needs no name any more, so
 	// nothing is left behind however either of them ends.
 	defer os.RemoveAll(dir)
+	cmd, err := p.launcher.command(p.plugin, p.options, p.cpus, dir)
+	if err != nil {
+		return p.fault(core.Failed, err.Error(), err)
+	}
+	p.child = newChild(cmd)
+	p.child.watch = p.keepWithin
+	p.child.stray = p.journal.channel("stdout: ")
 	// go-plugin's start takes no context.
 	stop := context.AfterFunc(ctx, p.child.kill)
 	if p.plaintext() {
@@ -126,9 +132,13 @@ func (p *Process) startFailed(ctx context.Context, err error) error {
 	if errors.As(err, new(*Error)) {
 		return err
 	}
-	switch {
+	switch excess := p.excess.Load(); {
+	case excess != nil:
+		return p.fault(core.Failed, *excess, err)
 	case ctx.Err() != nil:
 		return p.fault(core.Stopped, context.Cause(ctx).Error(), context.Cause(ctx))
+	case crashed && p.child.cmd.ProcessState.ExitCode() == confine.ExitCode:
+		return p.fault(core.Failed, "start: "+lastLine(p.journal.tail()), err)
 	case crashed:
 		return p.fault(core.Crashed, p.crash()+" before its handshake", err)
 	}

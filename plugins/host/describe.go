@@ -23,8 +23,9 @@ const maxDescription = 1 << 20
 // Describe runs a plugin's executable with the argument "describe" and reads
 // what it prints. A built-in variant has no executable of its own: it is an
 // error to ask for one. A plugin that was found by its file name has to bear
-// that name.
-func Describe(ctx context.Context, p Plugin) (variant.Description, error) {
+// that name. It is contained as in a run, and may write nothing, unless
+// uncontained says otherwise.
+func Describe(ctx context.Context, p Plugin, uncontained bool) (variant.Description, error) {
 	if p.Source == FromBuiltIn {
 		return variant.Description{}, fmt.Errorf("%s is built in: it describes itself", p.Name)
 	}
@@ -34,6 +35,7 @@ func Describe(ctx context.Context, p Plugin) (variant.Description, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, describeTime, fmt.Errorf("no answer within %v", describeTime))
 	defer cancel()
 	cmd := &exec.Cmd{Path: p.Path, Args: []string{p.Path, "describe"}, Env: environment(os.Environ(), nil)}
+	(&Launcher{Uncontained: uncontained}).contain(cmd, p, Options{}, nil)
 	out, err := output(ctx, cmd)
 	if err != nil {
 		return variant.Description{}, fmt.Errorf("%s describe: %w", p.Path, err)
@@ -60,8 +62,9 @@ func unchanged(p Plugin) error {
 	if p.Source == FromBuiltIn {
 		return nil
 	}
-	sum, _, err := fingerprint(p.Path)
-	if err == nil && sum != p.SHA256 {
+	now := Plugin{Path: p.Path}
+	err := now.identify()
+	if err == nil && now.SHA256 != p.SHA256 {
 		err = errors.New("its SHA-256 is another one")
 	}
 	if err != nil {

@@ -183,11 +183,11 @@ func inspect(name, path string, s Source) (Plugin, string) {
 	case !executable(info, runtime.GOOS):
 		return Plugin{}, "is not executable"
 	}
-	sum, plaintext, err := fingerprint(path)
-	if err != nil {
+	p := Plugin{Name: name, Source: s, Path: path}
+	if err := p.identify(); err != nil {
 		return Plugin{}, "cannot be read: " + err.Error()
 	}
-	return Plugin{Name: name, Source: s, Path: path, SHA256: sum, Plaintext: plaintext}, ""
+	return p, ""
 }
 
 func executable(info fs.FileInfo, goos string) bool {

@@ -152,11 +152,20 @@ func TestDiscoverMistakes(t *testing.T) {
 // install makes the test binary a plugin with a file of its own.
 func install(t *testing.T, name string) string {
 	t.Helper()
+	return installIn(t, t.TempDir(), name)
+}
+
+// installIn does so in a folder, which it makes.
+func installIn(t *testing.T, dir, name string) string {
+	t.Helper()
 	self, err := os.Executable()
+	if err == nil {
+		err = os.MkdirAll(dir, 0o777)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "gander-variant-"+name)
+	path := filepath.Join(dir, "gander-variant-"+name)
 	if err := os.Link(self, path); err != nil {
 		text, err := os.ReadFile(self)
 		if err == nil {
@@ -182,7 +191,7 @@ func find(t *testing.T, s host.Search) *host.Catalog {
 func TestExternal(t *testing.T) {
 	path := install(t, "faulty")
 	catalog := find(t, host.Search{Dirs: []string{filepath.Dir(path)}})
-	d, err := host.Describe(t.Context(), catalog.Plugins[0])
+	d, err := host.Describe(t.Context(), catalog.Plugins[0], false)
 	if want := faulty.New().Describe(); err != nil || !reflect.DeepEqual(d, want) {
 		t.Errorf("describe: %v\n got %+v\nwant %+v", err, d, want)
 	}
@@ -207,7 +216,7 @@ func TestExternalFaults(t *testing.T) {
 		path := install(t, "imposter")
 		catalog := find(t, host.Search{Dirs: []string{filepath.Dir(path)}})
 		const want = `calls itself "faulty"`
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("describe gives the error %v, want %q", err, want)
 		}
 		_, err := (&host.Launcher{Catalog: catalog}).Launch(t.Context(), "imposter", host.Options{})
@@ -215,7 +224,7 @@ func TestExternalFaults(t *testing.T) {
 
 		// With --plugin the name is the user's choice.
 		catalog = find(t, host.Search{Options: []string{"imposter=" + path}})
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err != nil {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err != nil {
 			t.Error(err)
 		}
 	})
@@ -225,7 +234,7 @@ func TestExternalFaults(t *testing.T) {
 		if err := os.WriteFile(path, []byte("#!/bin/sh\nexit 9\n"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err == nil || !strings.Contains(err.Error(), "has changed") {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err == nil || !strings.Contains(err.Error(), "has changed") {
 			t.Errorf("describe gives the error %v", err)
 		}
 		_, err := (&host.Launcher{Catalog: catalog}).Launch(t.Context(), "script", host.Options{})
@@ -239,14 +248,14 @@ func TestExternalFaults(t *testing.T) {
 		catalog := find(t, host.Search{Dirs: []string{filepath.Dir(path)}})
 		_, err := (&host.Launcher{Catalog: catalog}).Launch(t.Context(), "text", host.Options{})
 		wantOutcome(t, err, core.Failed, "exec format error")
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err == nil {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err == nil {
 			t.Error("it describes itself")
 		}
 	})
 	t.Run("nonsense", func(t *testing.T) {
 		path := place(t, 0o755, t.TempDir(), "gander-variant-empty")
 		catalog := find(t, host.Search{Dirs: []string{filepath.Dir(path)}})
-		if _, err := host.Describe(t.Context(), catalog.Plugins[0]); err == nil || !strings.Contains(err.Error(), "read what it prints") {
+		if _, err := host.Describe(t.Context(), catalog.Plugins[0], false); err == nil || !strings.Contains(err.Error(), "read what it prints") {
 			t.Errorf("describe gives the error %v", err)
 		}
 	})

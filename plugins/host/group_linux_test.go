@@ -26,7 +26,9 @@ func TestGrandchild(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			l, note := withGrandchild(t, tt.start)
-			p, err := l.Launch(t.Context(), "faulty", host.Options{Env: []string{"GANDER_TEST_NOTE=" + note}})
+			p, err := l.Launch(t.Context(), "faulty", host.Options{
+				Env: []string{"GANDER_TEST_NOTE=" + note}, Write: []string{filepath.Dir(note)}, Read: []string{os.Args[0]},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

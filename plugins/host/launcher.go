@@ -7,10 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
 
+	"gander/core"
 	"gander/plugins/internal/wire"
 )
 
@@ -25,7 +27,10 @@ type Launcher struct {
 	// that lack what it takes; a plugin's manifest does so for that one. The
 	// socket is in a folder of the user's alone.
 	Plaintext bool
+	// Uncontained leaves plugins all rights of the user.
+	Uncontained bool
 
+	cpus   processors
 	mu     sync.Mutex
 	live   map[*Process]struct{}
 	closed bool
@@ -43,6 +48,11 @@ type Options struct {
 	Dir     string   // working folder of the process; "" for the host's
 	Env     []string // "NAME=value", beside the variables that every plugin inherits
 	Log     string   // file that the process's log is appended to, line by line
+	// Read and Write are files and folders that the process is given, beside its
+	// own, the system's and Dir, which it may write to.
+	Read, Write []string
+	// Limits bound what the process takes of the machine, with all that it starts.
+	Limits core.Limits
 	// StallAfter is how long the process may give no sign of life during a
 	// call: no report, no samples, no answer. It is killed then. 0 is for ever.
 	StallAfter time.Duration
@@ -69,9 +79,9 @@ func (l *Launcher) Launch(ctx context.Context, name string, o Options) (*Process
 	if err != nil {
 		return nil, fmt.Errorf("open log of variant %s: %w", name, err)
 	}
-	p := &Process{launcher: l, plugin: found, options: o, journal: j}
+	p := &Process{launcher: l, plugin: found, options: o, journal: j, cpus: l.cpus.take(o.Limits.Threads)}
 	if err := p.start(ctx); err != nil {
-		return nil, errors.Join(err, j.close())
+		return nil, errors.Join(err, j.close(), p.release())
 	}
 	if !l.keep(p) {
 		return nil, errors.Join(errors.New("the launcher is closed"), p.Close())
@@ -151,18 +161,42 @@ func (l *Launcher) Command(name string, o Options) (*exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.command(found, o), nil
+	return l.command(found, o, nil)
 }
 
-// command is the command that serves a plugin.
-func (l *Launcher) command(p Plugin, o Options) *exec.Cmd {
+// command is the command that serves a plugin on some processors, nil for all,
+// with folders to write to beside those of the options.
+func (l *Launcher) command(p Plugin, o Options, cpus []int, write ...string) (*exec.Cmd, error) {
 	args := []string{p.Path}
 	if p.Source == FromBuiltIn {
 		args = []string{"gander", wire.ServeCommand, p.Name}
 	}
-	settings := append(threadSettings(o.Threads), o.Env...)
-	return &exec.Cmd{Path: l.program(p), Args: args, Dir: o.Dir, Env: environment(os.Environ(), settings)}
+	settings, err := temporary(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	settings = slices.Concat(threadSettings(o.Threads), settings, o.Env)
+	cmd := &exec.Cmd{Path: l.program(p), Args: args, Dir: o.Dir, Env: environment(os.Environ(), settings)}
+	l.contain(cmd, p, o, cpus, write...)
+	return cmd, nil
 }
+
+// temporary makes a process's own folder for temporary files, below its working
+// folder, and the settings that lead to it. Without a working folder there is
+// none.
+func temporary(dir string) ([]string, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	path, err := filepath.Abs(filepath.Join(dir, temporaryName))
+	if err == nil {
+		err = os.MkdirAll(path, 0o755)
+	}
+	return []string{"TMPDIR=" + path, "TEMP=" + path, "TMP=" + path}, err
+}
+
+// temporaryName is that folder's.
+const temporaryName = "tmp"
 
 // threadSettings tell the usual libraries how many threads to compute with. A
 // learner is told by its setup as well.

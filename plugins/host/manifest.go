@@ -16,10 +16,10 @@ import (
 )
 
 // A manifest may lie beside an executable, under its name and ".json". It says
-// what a plugin is made of beside the executable, and what it cannot do. A link
-// has the manifest of the file that it leads to.
+// what a plugin is made of beside the executable, what it cannot do, and what it
+// needs of the machine. A link has the manifest of the file that it leads to.
 //
-//	{"tls": false, "files": ["mygan/*.py", "../shared/*.py"]}
+//	{"tls": false, "files": ["mygan/*.py", "../shared/*.py"], "read": ["../shared"]}
 type manifest struct {
 	// TLS false leaves the connection without it, for a language that lacks what
 	// it takes. The socket is in a folder that the user alone can enter.
@@ -27,6 +27,11 @@ type manifest struct {
 	// Files are patterns (filepath.Match), relative to the executable's folder, of
 	// the files that make the plugin what it is: they are part of its SHA-256.
 	Files []string `json:"files"`
+	// Read are further files and folders that it may read, from the executable's
+	// folder, absolute, or in the user's home as ~/path.
+	Read []string `json:"read"`
+	// SharedMemory lets it use /dev/shm, as several processes with one tensor do.
+	SharedMemory bool `json:"shared_memory"`
 }
 
 const manifestSuffix = ".json"
@@ -68,30 +73,70 @@ func readManifest(path string) (*manifest, error) {
 	return &m, nil
 }
 
-// fingerprint is the SHA-256 of a plugin in hexadecimal, and whether it goes
-// without TLS. Without a manifest it is that of the executable. With one it is
-// that of what `sha256sum` prints for the executable, the manifest and the
-// manifest's files, in this order, the files sorted by name.
-func fingerprint(path string) (sum string, plaintext bool, err error) {
-	real, err := filepath.EvalSymlinks(path)
+// identify fills in what an executable's files say of a plugin.
+func (p *Plugin) identify() error {
+	real, err := filepath.EvalSymlinks(p.Path)
 	if err != nil {
-		return "", false, err
+		return err
 	}
 	m, err := readManifest(manifestPath(real))
 	if err != nil {
-		return "", false, err
+		return err
 	}
+	if p.SHA256, err = fingerprint(real, m); err != nil {
+		return err
+	}
+	p.Read = interpreterPaths(real)
 	if m == nil {
-		sum, err := hashFile(real)
-		return sum, false, err
+		return nil
 	}
-	files, err := m.list(filepath.Dir(real))
+	p.Plaintext, p.SharedMemory = m.TLS != nil && !*m.TLS, m.SharedMemory
+	given, err := m.reads(filepath.Dir(real))
+	p.Read = append(p.Read, given...)
+	return err
+}
+
+// fingerprint is the SHA-256 of a plugin in hexadecimal. Without a manifest it
+// is that of the executable. With one it is that of what `sha256sum` prints for
+// the executable, the manifest and the manifest's files, in this order, the
+// files sorted by name.
+func fingerprint(executable string, m *manifest) (string, error) {
+	if m == nil {
+		return hashFile(executable)
+	}
+	files, err := m.list(filepath.Dir(executable))
 	if err != nil {
-		return "", false, err
+		return "", err
 	}
-	names := append([]string{filepath.Base(real), filepath.Base(manifestPath(real))}, files...)
-	sum, err = hashFiles(filepath.Dir(real), names)
-	return sum, m.TLS != nil && !*m.TLS, err
+	names := append([]string{filepath.Base(executable), filepath.Base(manifestPath(executable))}, files...)
+	return hashFiles(filepath.Dir(executable), names)
+}
+
+// reads gives what a plugin may read by its manifest, as absolute paths. One
+// that is not there is an error, and so is one that holds the user's home.
+func (m *manifest) reads(dir string) ([]string, error) {
+	var paths []string
+	for _, given := range m.Read {
+		path := given
+		if rest, ok := strings.CutPrefix(given, "~/"); ok {
+			home, err := os.UserHomeDir()
+			if err != nil {
+				return nil, fmt.Errorf("manifest: read %q: %w", given, err)
+			}
+			path = filepath.Join(home, rest)
+		} else if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		_, err := os.Stat(path)
+		if err == nil && holdsHome(path) {
+			err = errors.New("the user's whole home is in it")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("manifest: read %q: %w", given, err)
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
 }
 
 // list gives the manifest's files by their names relative to dir, sorted, each

@@ -18,7 +18,8 @@ import (
 //
 //	core.Crashed   the process ended by itself
 //	core.Hung      it gave no sign of life and was killed
-//	core.Failed    it reported an error or broke the contract
+//	core.Failed    it reported an error, broke the contract or took more memory
+//	               than it may
 //	core.Rejected  it refused parameters or setup, or was refused itself
 //	core.Diverged  numbers went wrong
 //	core.Stopped   the host asked for it
@@ -60,7 +61,9 @@ func (p *Process) explain(ctx context.Context, err error) error {
 	}
 	remote := wire.FromStatus(err).(*wire.RemoteError)
 	ended := p.ended(connectionLost(remote.Code) && !over(ctx))
-	switch hang := p.hang.Load(); {
+	switch excess, hang := p.excess.Load(), p.hang.Load(); {
+	case excess != nil:
+		return p.fault(core.Failed, *excess, remote)
 	case hang != nil:
 		return p.fault(core.Hung, *hang, remote)
 	case p.closing.Load():
@@ -144,7 +147,8 @@ func (p *Process) unfinished() string {
 }
 
 func (p *Process) fault(outcome core.RunStatus, reason string, err error) *Error {
-	return &Error{Outcome: outcome, Reason: sentence(reason), Tail: p.journal.tail(), Err: err}
+	tail := p.journal.tail()
+	return &Error{Outcome: outcome, Reason: sentence(reason + p.advice(outcome, reason, tail)), Tail: tail, Err: err}
 }
 
 // ParamErrors are all problems with parameters that err tells of.

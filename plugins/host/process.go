@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -40,12 +41,14 @@ type Process struct {
 	journal  *journal
 	client   *plugin.Client
 	child    *child
+	cpus     []int // that it runs on; nil for all
 	*connection
 
 	description variant.Description
 	info        variant.Info
 
-	peak     atomic.Int64 // of resident memory, as far as seen
+	peak     atomic.Int64           // of resident memory, as far as seen
+	excess   atomic.Pointer[string] // the limit that the process was killed for
 	observed sampler
 	hang     atomic.Pointer[string] // why the process was killed as hung
 	calls    atomic.Int32           // under way
@@ -186,7 +189,16 @@ func (p *Process) close() error {
 	defer p.launcher.forget(p)
 	p.closing.Store(true)
 	p.observe()
-	return errors.Join(p.shutDown(), p.journal.close())
+	return errors.Join(p.shutDown(), p.journal.close(), p.release())
+}
+
+// release gives back what the process had of the machine.
+func (p *Process) release() error {
+	p.launcher.cpus.give(p.cpus)
+	if p.options.Dir == "" {
+		return nil
+	}
+	return os.RemoveAll(filepath.Join(p.options.Dir, temporaryName))
 }
 
 // shutDown asks learner and process to end and says how that went wrong. An

@@ -56,7 +56,7 @@ func TestLife(t *testing.T) {
 
 func TestSaveAndLoad(t *testing.T) {
 	dir := t.TempDir()
-	first := open(t, host.Options{}, nil)
+	first := open(t, host.Options{Write: []string{dir}}, nil)
 	if _, err := advance(t.Context(), first, 0, 6, 3); err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestSaveAndLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	second := open(t, host.Options{}, nil)
+	second := open(t, host.Options{Read: []string{dir}}, nil)
 	if err := second.Load(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
@@ -87,10 +87,10 @@ func TestSaveAndLoad(t *testing.T) {
 // The paths of calls are the host's, wherever the process runs.
 func TestRelativeFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
-	p := open(t, host.Options{Dir: t.TempDir()}, nil)
 	if err := os.Mkdir("here", 0o777); err != nil {
 		t.Fatal(err)
 	}
+	p := open(t, host.Options{Dir: t.TempDir(), Write: []string{"here"}}, nil)
 	files, err := p.Export(t.Context(), "here", variant.Raw)
 	if err != nil || !slices.Equal(files, []string{"state.json"}) {
 		t.Fatalf("export gives %v, %v", files, err)

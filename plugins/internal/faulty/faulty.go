@@ -143,7 +143,7 @@ func (l *learner) fail(scalars []float64) error {
 	case Hang:
 		time.Sleep(time.Hour)
 	}
-	return nil
+	return l.exceed()
 }
 
 // value is a number in [0, 1) that depends on the state and k.
