@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -17,8 +18,8 @@ import (
 // started is the process of a plugin.
 func started(t *testing.T, path string) *host.Process {
 	t.Helper()
-	// The folders that this test makes are below one.
-	p, err := checked(t, path).Launch(t.Context(), "plugin", host.Options{Write: []string{filepath.Dir(t.TempDir())}})
+	// Subtests have folders of their own, which are made later.
+	p, err := checked(t, path).Launch(t.Context(), "plugin", host.Options{Write: []string{os.TempDir()}})
 	check(t, err)
 	t.Cleanup(func() { check(t, p.Close()) })
 	return p

@@ -146,9 +146,7 @@ func TestProcessorLimit(t *testing.T) {
 	if !scattered || !back {
 		t.Errorf("the process left its processor: %t; it was put back: %t", scattered, back)
 	}
-	if err := first.Close(); err != nil {
-		t.Error(err)
-	}
+	_ = first.Close() // in the midst of a long step, it may have to be killed
 	third := oneProcessor(t, l)
 	if got := processorsOf(t, third.Pid()); got != a {
 		t.Errorf("a third one is on %s, where %s is free again", got, a)

@@ -43,9 +43,11 @@ func (l *learner) exceed() error {
 	return nil
 }
 
+// hoard is what allocate has taken.
+var hoard [][]byte
+
 // allocate takes a gigabyte a second.
 func allocate() {
-	var hoard [][]byte
 	for {
 		hoard = append(hoard, bytes.Repeat([]byte{1}, 8<<20))
 		time.Sleep(8 * time.Millisecond)
