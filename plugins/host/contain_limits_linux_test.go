@@ -14,6 +14,7 @@ import (
 	"gander/core"
 	"gander/plugins/host"
 	"gander/plugins/internal/faulty"
+	"gander/plugins/internal/processes"
 	"gander/plugins/variant"
 )
 
@@ -50,11 +51,11 @@ func TestMemoryLimit(t *testing.T) {
 			if err := p.Close(); err != nil {
 				t.Errorf("close: %v", err)
 			}
-			if !endsSoon(pid) {
+			if !processes.EndSoon(pid) {
 				t.Error("the process lives on")
 			}
 			for _, left := range named(t, "tail") {
-				if endsSoon(left); !ended(left) {
+				if !processes.EndSoon(left) {
 					t.Errorf("its child %d lives on", left)
 				}
 			}

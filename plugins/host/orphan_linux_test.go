@@ -135,7 +135,7 @@ func shimHost() {
 	must(err)
 	l := &host.Launcher{Catalog: catalog, Self: os.Args[0]}
 	ctx := context.Background()
-	p, err := l.Launch(ctx, "still", host.Options{})
+	p, err := l.Launch(ctx, "still", host.Options{Write: []string{filepath.Dir(os.Getenv(noteKey))}})
 	must(err)
 	_, err = p.Open(ctx, setup(nil))
 	must(err)
