@@ -79,7 +79,7 @@ func TestFullSize(t *testing.T) {
 				r.take(r.step())
 			}
 			r.within("loss", 1e-4)
-			r.within("gradient", 1e-2)
+			r.within("gradient", 2e-2) // PyTorch's single precision is up to 6e-3 from its double precision
 			ours, peers := sum(r.ours), sum(r.peers)
 			if !(ours <= 1.5*peers+1e-4) {
 				t.Errorf("gander's updates are %.1e from double precision together, PyTorch's in single precision %.1e", ours, peers)
