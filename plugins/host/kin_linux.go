@@ -11,15 +11,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// kin are a process and all that it has started, as far as they can be found: by
-// parent, by process group, and by having been found before. What has lost its
-// parent and left the group between two searches is missed.
+// kin are a process and all that it has started: found by parent, by process
+// group, by having been found before, and by the mark in their environment. What
+// has lost its parent, left the group and thrown away its environment between two
+// searches is missed.
 type kin struct {
 	leader int
+	mark   string
 	known  map[int]string // start times by process id, which is used again
 }
 
-func newKin(leader int) *kin { return &kin{leader: leader, known: map[int]string{}} }
+func newKin(leader int, mark string) *kin {
+	return &kin{leader: leader, mark: mark, known: map[int]string{}}
+}
 
 // A relative is a process as /proc/PID/stat tells of it.
 type relative struct {
@@ -59,12 +63,16 @@ func (k *kin) search() {
 	all := relatives()
 	before := k.known
 	k.known = map[int]string{}
+	for _, r := range all {
+		if before[r.pid] == r.started || r.pid == k.leader || r.group == k.leader || bears(r.pid, k.mark) {
+			k.known[r.pid] = r.started
+		}
+	}
 	for grown := true; grown; {
 		grown = false
 		for _, r := range all {
 			_, is := k.known[r.pid]
-			_, child := k.known[r.parent]
-			if !is && (child || r.group == k.leader || r.pid == k.leader || before[r.pid] == r.started) {
+			if _, child := k.known[r.parent]; child && !is {
 				k.known[r.pid], grown = r.started, true
 			}
 		}

@@ -18,7 +18,7 @@ wait`
 		t.Fatal(err)
 	}
 	defer cmd.Wait() // it is killed
-	k := newKin(cmd.Process.Pid)
+	k := newKin(cmd.Process.Pid, newMark())
 	defer func() { k.search(); k.kill() }()
 	for began := time.Now(); k.sum(countedMemory) < 220e6; k.search() {
 		if time.Since(began) > 20*time.Second {

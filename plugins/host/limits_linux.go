@@ -38,7 +38,7 @@ func (p *Process) keepWithin() {
 	if limit == 0 && p.cpus == nil {
 		return
 	}
-	k := newKin(p.child.pid())
+	k := newKin(p.child.pid(), p.child.mark)
 	tick := time.NewTicker(weighEvery)
 	defer tick.Stop()
 	var search time.Time

@@ -18,15 +18,14 @@ const maxSweeps = 20
 // found.
 func killMarked(mark string) {
 	for range maxSweeps {
-		if !sweep([]byte("\x00" + markKey + "=" + mark)) {
+		if !sweep(mark) {
 			return
 		}
 	}
 }
 
-// sweep kills what has the text in its environment, and reports whether there
-// was anything.
-func sweep(text []byte) (found bool) {
+// sweep kills what bears the mark, and reports whether there was anything.
+func sweep(mark string) (found bool) {
 	all, err := os.ReadDir("/proc")
 	if err != nil {
 		return false
@@ -41,13 +40,19 @@ func sweep(text []byte) (found bool) {
 		if err != nil {
 			continue
 		}
-		environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid)) // empty for one that has ended
-		if err == nil && bytes.Contains(append([]byte{0}, environ...), text) {
+		if bears(pid, mark) {
 			found = p.Signal(syscall.SIGKILL) == nil || found
 		}
 		_ = p.Release()
 	}
 	return found
+}
+
+// bears reports whether a process has a mark, or one that begins with it, in its
+// environment.
+func bears(pid int, mark string) bool {
+	environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid)) // empty for one that has ended
+	return err == nil && bytes.Contains(append([]byte{0}, environ...), []byte("\x00"+markKey+"="+mark))
 }
 
 // guard waits for the end of this process and then kills all that bears its

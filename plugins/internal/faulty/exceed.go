@@ -16,6 +16,7 @@ import (
 const (
 	Allocate = "allocate" // without end
 	Children = "children" // that allocate without end, while it waits for them
+	Daemon   = "daemon"   // that allocates without end, and knows neither parent nor group
 	Reach    = "reach"    // for the files that the variables below name; what fails is an error
 	Scatter  = "scatter"  // over all processors, and wait
 )
@@ -35,6 +36,8 @@ func (l *learner) exceed() error {
 		allocate()
 	case Children:
 		return children()
+	case Daemon:
+		return daemon()
 	case Reach:
 		return reach()
 	case Scatter:
@@ -62,6 +65,15 @@ func children() error {
 		return err
 	}
 	return errors.Join(first.Wait(), second.Wait())
+}
+
+// daemon starts such a process, is rid of it at once, and stays.
+func daemon() error {
+	if err := exec.Command("setsid", "--fork", "tail", "/dev/zero").Run(); err != nil {
+		return err
+	}
+	time.Sleep(time.Hour)
+	return nil
 }
 
 func reach() error {
