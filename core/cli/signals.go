@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -16,7 +17,8 @@ var grace = 2 * time.Second
 // grace, or at a second signal, is left where it is: whatever gander writes, it
 // renames when it is whole, so nothing half-written is ever used.
 //
-// Work that stops in its own way, as runs do, claims the signals for a while.
+// Work that stops in its own way, as runs do, claims the signals for a while. It
+// too is left where it is if it has not ended a grace after the second one.
 func (env *Env) interruptible(ctx context.Context, work func(context.Context) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -25,7 +27,7 @@ func (env *Env) interruptible(ctx context.Context, work func(context.Context) er
 	env.Interrupts = claimed
 	done := make(chan error, 1)
 	go func() { done <- work(ctx) }()
-	var first os.Signal
+	var first, wish os.Signal // to work as it is, to work that has claimed them
 	var late <-chan time.Time
 	for {
 		select {
@@ -35,10 +37,14 @@ func (env *Env) interruptible(ctx context.Context, work func(context.Context) er
 			}
 			return err
 		case <-late:
-			return stoppedBy(first)
+			return stoppedBy(cmp.Or(first, wish))
 		case s := <-signals:
 			switch {
 			case env.claimed.Load():
+				if wish != nil && late == nil {
+					late = time.After(grace)
+				}
+				wish = s
 				select {
 				case claimed <- s:
 				default: // two of them have been asking to stop for long enough

@@ -66,6 +66,26 @@ func TestWorkThatDoesNotStopIsLeft(t *testing.T) {
 	}
 }
 
+// Runs may be busy with what knows nothing of signals.
+func TestClaimedWorkThatDoesNotStopIsLeft(t *testing.T) {
+	patient := grace
+	defer func() { grace = patient }()
+	grace = time.Millisecond
+	signals := make(chan os.Signal, 2)
+	env := &Env{Interrupts: signals, claimed: new(atomic.Bool)}
+	err := env.interruptible(context.Background(), func(context.Context) error {
+		defer env.claim()()
+		for range 2 {
+			signals <- os.Interrupt
+			<-env.Interrupts
+		}
+		select {}
+	})
+	if exitCode(err) != exitInterrupted {
+		t.Errorf("error is %v", err)
+	}
+}
+
 func TestClaimedSignalsAreLeftToTheWork(t *testing.T) {
 	signals := make(chan os.Signal, 2)
 	env := &Env{Interrupts: signals, claimed: new(atomic.Bool)}
