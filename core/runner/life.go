@@ -105,13 +105,16 @@ func (l *life) recordEnd(a core.Attempt, tail []string) (err error) {
 
 // explain turns what ended a run into its status.
 func (l *life) explain(cause error) End {
+	stopped := End{Status: core.Stopped, Reason: "interrupted; run the spec again to go on"}
 	if errors.Is(cause, errStopped) {
-		return End{Status: core.Stopped, Reason: "interrupted; run the spec again to go on"}
+		return stopped
 	}
 	if end, ok := l.Explain(cause); ok {
 		return end
 	}
 	switch {
+	case errors.Is(cause, context.Canceled): // while it was scored
+		return stopped
 	case errors.Is(cause, variant.ErrDiverged):
 		return End{Status: core.Diverged, Reason: cause.Error()}
 	case errors.Is(cause, variant.ErrUnsupported):

@@ -13,6 +13,7 @@ import (
 	"gander/core"
 	"gander/core/runner"
 	"gander/core/sqlite"
+	"gander/plugins/sample"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
@@ -183,6 +184,28 @@ func TestInterruptedRunIsTheSameRun(t *testing.T) {
 		if got := tr.trace(run); run.Status != core.Done || !reflect.DeepEqual(got, want) {
 			t.Errorf("interrupted at step %d and run again: %s\n got %+v\nwant %+v", at, run.Status, got, want)
 		}
+	}
+}
+
+// aborted is a judge whom the user was in too much of a hurry to hear.
+type aborted struct{ mean }
+
+func (aborted) Judge(context.Context, sample.Batch) ([]core.Score, error) {
+	return nil, context.Canceled
+}
+
+func TestInterruptedWhileScoredIsStopped(t *testing.T) {
+	tr := newTrial(t, 1)
+	judged := tr.Data["plane"]
+	hasty := judged
+	hasty.Judge = func(variant.Task) runner.Judge { return aborted{} }
+	tr.Data["plane"] = hasty
+	if run := tr.run(nil)[0]; run.Status != core.Stopped {
+		t.Errorf("the run is %s: %s", run.Status, run.Reason)
+	}
+	tr.Data["plane"] = judged
+	if run := tr.run(nil)[0]; run.Status != core.Done {
+		t.Errorf("run again it is %s: %s", run.Status, run.Reason)
 	}
 }
 
