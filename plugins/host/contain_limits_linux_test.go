@@ -23,7 +23,7 @@ import (
 // computes the same bits as ever, and the host's own memory stays what it was.
 func TestMemoryLimit(t *testing.T) {
 	alone := learnt(t, newLauncher(t))
-	for _, trouble := range []string{faulty.Allocate, faulty.Children, faulty.Daemon} {
+	for _, trouble := range []string{faulty.Allocate, faulty.Children, faulty.Stray} {
 		t.Run(trouble, func(t *testing.T) {
 			l := newLauncher(t)
 			before := memoryOf(t, os.Getpid())

@@ -16,7 +16,7 @@ import (
 const (
 	Allocate = "allocate" // without end
 	Children = "children" // that allocate without end, while it waits for them
-	Daemon   = "daemon"   // that allocates without end, and knows neither parent nor group
+	Stray    = "stray"    // that allocates without end, and knows neither parent nor group
 	Reach    = "reach"    // for the files that the variables below name; what fails is an error
 	Scatter  = "scatter"  // over all processors, and wait
 )
@@ -36,8 +36,8 @@ func (l *learner) exceed() error {
 		allocate()
 	case Children:
 		return children()
-	case Daemon:
-		return daemon()
+	case Stray:
+		return stray()
 	case Reach:
 		return reach()
 	case Scatter:
@@ -67,8 +67,8 @@ func children() error {
 	return errors.Join(first.Wait(), second.Wait())
 }
 
-// daemon starts such a process, is rid of it at once, and stays.
-func daemon() error {
+// stray starts such a process, is rid of it at once, and stays.
+func stray() error {
 	if err := exec.Command("setsid", "--fork", "tail", "/dev/zero").Run(); err != nil {
 		return err
 	}
