@@ -26,9 +26,9 @@ func TestLimitsOfASpec(t *testing.T) {
 	free := folder(t, strings.NewReplacer(
 		"limits: {memory: 4GB, threads: 1}\n", "", "  - {variant: vanilla, dataset: glyphs, params: {batch_size: 64, base_width: 64}, label: big, limits: {memory: 64MB}}\n", "",
 	).Replace(limited))
-	must(t, gander(t, free, "run", "spec.yaml"), 0)
+	must(t, gander(t, free, "run", "spec.yaml", "--no-report"), 0)
 	dir := folder(t, limited)
-	must(t, gander(t, dir, "run", "spec.yaml"), 3)
+	must(t, gander(t, dir, "run", "spec.yaml", "--no-report"), 3)
 	for _, r := range runsOf(t, dir) {
 		var d struct {
 			Attempts []struct {

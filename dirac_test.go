@@ -18,7 +18,7 @@ func TestDiracFollowsTheTheory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must(t, gander(t, dir, "run", path), 0)
+	must(t, gander(t, dir, "run", path, "--no-report"), 0)
 	store, err := sqlite.OpenReader(filepath.Join(dir, "results"))
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,7 @@ func untrained(t *testing.T, file, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := gander(t, t.TempDir(), "run", path, "--scale", "1e-9", "--set", "seeds=[1]", "--json")
+	cmd := gander(t, t.TempDir(), "run", path, "--no-report", "--scale", "1e-9", "--set", "seeds=[1]", "--json")
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	var exit *exec.ExitError

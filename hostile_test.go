@@ -161,7 +161,7 @@ func runHostile(t *testing.T, plugins, text string, args []string) hostileRun {
 	}
 	defer os.RemoveAll(tmp)
 	mark := "GANDER_TEST_MARK=" + filepath.Base(tmp)
-	cmd := gander(t, h.dir, append([]string{"run", "spec.yaml", "--plugin-dir", plugins}, args...)...)
+	cmd := gander(t, h.dir, append([]string{"run", "spec.yaml", "--no-report", "--plugin-dir", plugins}, args...)...)
 	cmd.Env = append(cmd.Env, "TMPDIR="+tmp, mark, "GANDER_HOSTILE_BYTES="+floodSize())
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output

@@ -27,6 +27,7 @@ type runFlags struct {
 	parallel int
 	dryRun   bool
 	stall    time.Duration
+	noReport bool
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -40,6 +41,7 @@ func (a *app) runCommand() *cobra.Command {
 	}))
 	c.Flags().IntVar(&flags.parallel, "parallel", 0, "how many runs at once (default: one a core)")
 	c.Flags().DurationVar(&flags.stall, "stall-after", stallAfter, "how long a plugin may give no sign of life, be it a report or an answer,\nbefore it counts as hung and is ended")
+	c.Flags().BoolVar(&flags.noReport, "no-report", false, "draw no report at the end; gander report draws it later")
 	c.Flags().BoolVar(&flags.dryRun, "dry-run", false, "print what would run and what it would cost, and run nothing")
 	return c
 }
@@ -77,7 +79,7 @@ func (a *app) run(ctx context.Context, path string, flags runFlags) error {
 	if err != nil {
 		return err
 	}
-	comparison, err := a.conclude(ctx, store, exp)
+	comparison, err := a.conclude(ctx, store, exp, flags.noReport)
 	if err != nil {
 		return err
 	}
@@ -160,8 +162,9 @@ func (a *app) watch(stop, done chan struct{}, kill func()) os.Signal {
 	}
 }
 
-// conclude writes the report and prints the comparison and where the page is.
-func (a *app) conclude(ctx context.Context, store core.Store, e core.Experiment) (*reports.Comparison, error) {
+// conclude prints the comparison and, unless noReport, writes the report and says
+// where its page is.
+func (a *app) conclude(ctx context.Context, store core.Store, e core.Experiment, noReport bool) (*reports.Comparison, error) {
 	comparison, err := reports.Gather(ctx, store, e.Name, a.results)
 	if err != nil {
 		return nil, err
@@ -171,9 +174,11 @@ func (a *app) conclude(ctx context.Context, store core.Store, e core.Experiment)
 			return nil, err
 		}
 	}
-	page, err := comparison.Write(a.reportDir(e.Name))
-	if err != nil {
-		return nil, fmt.Errorf("write report of %s: %w", e.Name, err)
+	var page string
+	if !noReport {
+		if page, err = comparison.Write(a.reportDir(e.Name)); err != nil {
+			return nil, fmt.Errorf("write report of %s: %w", e.Name, err)
+		}
 	}
 	if a.json {
 		return comparison, comparison.JSON(a.Stdout)
@@ -181,7 +186,9 @@ func (a *app) conclude(ctx context.Context, store core.Store, e core.Experiment)
 	if err := a.printComparison(comparison); err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(a.Stdout, "\nreport: %s\n", page)
+	if page != "" {
+		fmt.Fprintf(a.Stdout, "\nreport: %s\n", page)
+	}
 	return comparison, nil
 }
 
