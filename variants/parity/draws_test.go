@@ -89,7 +89,7 @@ func cycle(d drawing) {
 	}
 }
 
-// star draws from the datasets in turn. Each knows its own attributes; where
+// star draws from the datasets in turn, a step from each. Each knows its own attributes; where
 // there are several, all attributes and a mask make the vector (Choi et al. 2018,
 // section 3.3).
 func star(d drawing) {
@@ -121,10 +121,11 @@ func star(d drawing) {
 			return nil
 		})
 	}
-	d.note("real", gan.InTurn(real...), slices.Concat([]int{d.batch()}, d.Data[0].Header.Shape)...)
-	d.note("own", gan.InTurn(own...), d.batch(), width)
-	d.note("target", gan.InTurn(target...), d.batch(), width)
-	d.note("known", gan.InTurn(known...), d.batch(), len(all))
+	updates := d.Params.Int("n_critic")
+	d.note("real", gan.InTurn(updates, real...), slices.Concat([]int{d.batch()}, d.Data[0].Header.Shape)...)
+	d.note("own", gan.InTurn(updates, own...), d.batch(), width)
+	d.note("target", gan.InTurn(updates, target...), d.batch(), width)
+	d.note("known", gan.InTurn(updates, known...), d.batch(), len(all))
 	d.note("alpha", gan.Uniform(d.Seed, "alpha"), d.batch())
 }
 

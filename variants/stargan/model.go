@@ -71,10 +71,10 @@ func (t *step) check(d []variant.Dataset) error {
 }
 
 func (t step) model() gan.Model {
-	updates := t.Int("n_critic") * len(t.datasets)
+	updates := t.Int("n_critic")
 	return gan.Model{
 		Shape: t.shape, Average: true,
-		Images: updates * t.Int("batch_size"), DUpdates: updates, GUpdates: len(t.datasets),
+		Images: updates * t.Int("batch_size"), DUpdates: updates, GUpdates: 1,
 		Stages:   t.stages,
 		Sample:   t.sampler,
 		Rows:     t.rows,

@@ -8,8 +8,10 @@ import (
 	"gander/variants/internal/gan"
 )
 
-// A batch is the inputs of the training step. Draws come from the datasets in
-// turn, all inputs of one draw from the same.
+// A batch is the inputs of the training step. Each step is the turn of one
+// dataset, with all its updates: the generator is to follow a critic that has just
+// seen the same dataset's images. After another one's it learns to make those
+// instead, as cycles and attributes don't mind.
 type batch struct {
 	real   *nn.Node // (N, H, W, C)
 	own    *nn.Node // attributes of real, (N, width)
@@ -19,7 +21,7 @@ type batch struct {
 }
 
 func (t step) batch(g *nn.Graph) batch {
-	n := t.Int("batch_size")
+	n, updates := t.Int("batch_size"), t.Int("n_critic")
 	var images, own, target, known []nn.Source
 	for d, s := range t.streams {
 		images = append(images, s.Images())
@@ -28,10 +30,10 @@ func (t step) batch(g *nn.Graph) batch {
 		known = append(known, t.known(d))
 	}
 	return batch{
-		real:   g.Input("real", gan.InTurn(images...), slices.Concat([]int{n}, t.shape)...),
-		own:    g.Input("own", gan.InTurn(own...), n, t.width()),
-		target: g.Input("target", gan.InTurn(target...), n, t.width()),
-		known:  g.Input("known", gan.InTurn(known...), n, len(t.attributes)),
+		real:   g.Input("real", gan.InTurn(updates, images...), slices.Concat([]int{n}, t.shape)...),
+		own:    g.Input("own", gan.InTurn(updates, own...), n, t.width()),
+		target: g.Input("target", gan.InTurn(updates, target...), n, t.width()),
+		known:  g.Input("known", gan.InTurn(updates, known...), n, len(t.attributes)),
 		alpha:  g.Input("alpha", gan.Uniform(t.seed, "alpha"), n),
 	}
 }
@@ -78,7 +80,7 @@ func (t step) criticStage(d *nn.Network, b batch, fake *nn.Node, onFake judgemen
 	critic := func(x *nn.Node) *nn.Node { return t.judge(d, x).source }
 	penalty := nn.GradientPenalty(critic, nn.Interpolate(b.real, fake, b.alpha))
 	loss := op.Add(adversarial, op.Affine(classes, t.Float("lambda_cls"), 0), op.Affine(penalty, t.Float("lambda_gp"), 0))
-	updates := t.Int("n_critic") * len(t.datasets)
+	updates := t.Int("n_critic")
 	return nn.Stage{
 		Name: "critic", Repeat: updates, Fresh: b.fresh(),
 		Loss: loss, Train: []*nn.Network{d}, By: t.adam("lr_d", updates), GradNorm: "grad_d",
@@ -90,24 +92,19 @@ func (t step) criticStage(d *nn.Network, b batch, fake *nn.Node, onFake judgemen
 	}
 }
 
-// generatorStage minimises equation 6. With one dataset it takes the critic's
-// last batch, with several a fresh one of each.
+// generatorStage minimises equation 6 on the critic's last batch.
 func (t step) generatorStage(generator *nn.Network, b batch, back *nn.Node, onFake judgement) nn.Stage {
 	classes := t.classification(onFake, b.target, b.known)
 	reconstruction := nn.L1(b.real, back)
 	loss := op.Add(nn.Wasserstein.Generator(onFake.source),
 		op.Affine(classes, t.Float("lambda_cls"), 0), op.Affine(reconstruction, t.Float("lambda_rec"), 0))
-	s := nn.Stage{
-		Name: "generator", Repeat: len(t.datasets),
-		Loss: loss, Train: []*nn.Network{generator}, By: t.adam("lr_g", len(t.datasets)), Average: t.Float("ema"), GradNorm: "grad_g",
+	return nn.Stage{
+		Name: "generator",
+		Loss: loss, Train: []*nn.Network{generator}, By: t.adam("lr_g", 1), Average: t.Float("ema"), GradNorm: "grad_g",
 		Report: []nn.Scalar{
 			{Key: "loss_g", Value: loss}, {Key: "cls_fake", Value: classes}, {Key: "reconstruction", Value: reconstruction},
 		},
 	}
-	if len(t.datasets) > 1 {
-		s.Fresh = b.fresh()
-	}
-	return s
 }
 
 // adam is the optimiser of a stage that makes so many updates a step.

@@ -70,10 +70,13 @@ func (s *Stream) Close() error {
 	return s.file.Close()
 }
 
-// InTurn draws from each of the sources in turn.
-func InTurn(sources ...nn.Source) nn.Source {
-	n := uint64(len(sources))
-	return func(dst []float32, k uint64) error { return sources[k%n](dst, k/n) }
+// InTurn draws from each of the sources in turn, so many times in a row.
+func InTurn(times int, sources ...nn.Source) nn.Source {
+	in, n := uint64(times), uint64(len(sources))
+	return func(dst []float32, k uint64) error {
+		turn := k / in
+		return sources[turn%n](dst, turn/n*in+k%in)
+	}
 }
 
 // Shuffled draws from source and puts the n rows of each draw in another order,

@@ -70,8 +70,8 @@ func tenfold(sign float32) nn.Source {
 }
 
 func TestInTurn(t *testing.T) {
-	s, got := gan.InTurn(tenfold(1), tenfold(-1)), make([]float32, 2)
-	for k, want := range [][]float32{{0, 1}, {0, -1}, {10, 11}, {-10, -11}} {
+	s, got := gan.InTurn(2, tenfold(1), tenfold(-1)), make([]float32, 2)
+	for k, want := range [][]float32{{0, 1}, {10, 11}, {0, -1}, {-10, -11}, {20, 21}, {30, 31}, {-20, -21}} {
 		if err := s(got, uint64(k)); err != nil || !slices.Equal(got, want) {
 			t.Errorf("draw %d = %v, want %v", k, got, want)
 		}

@@ -89,10 +89,10 @@ class StarGAN(Variant):
         g = nets.translator(shape, shape[2] + asked, p["base_width"], p["blocks"], cycle=False)
         self.g = self.network("generator", Stack(Join(asked), *g))
         self.d = self.network("discriminator", nets.star_discriminator(shape, p["base_width"], p["n_layers"], self.attributes))
-        self.updates, self.makes = p["n_critic"] * datasets, datasets
+        self.updates = p["n_critic"]
         steps = self.case["total_steps"]
         self.critic = Stage("critic", [self.d], self.adam(), decay(p["lr_d"], p["decay_from"], steps * self.updates))
-        self.maker = Stage("generator", [self.g], self.adam(), decay(p["lr_g"], p["decay_from"], steps * self.makes), decay=p["ema"])
+        self.maker = Stage("generator", [self.g], self.adam(), decay(p["lr_g"], p["decay_from"], steps), decay=p["ema"])
         self.all = [self.critic, self.maker]
 
     def judge(self, x):
@@ -111,8 +111,7 @@ class StarGAN(Variant):
         for _ in range(self.updates):
             batch = self.batch()
             self.improve_critic(batch, report)
-        for _ in range(self.makes):
-            self.improve_generator(batch if self.makes == 1 else self.batch(), report)
+        self.improve_generator(batch, report)
 
     def improve_critic(self, batch, report):
         real, own, target, known, alpha = batch
