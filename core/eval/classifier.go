@@ -18,11 +18,12 @@ import (
 // by one recipe, before any variant; the same data give the same weights, to
 // the bit, on every machine.
 //
-// The network: convolutions of 3 × 3 and stride 2 with 32, 64, 128 and so on
-// channels until the shorter side has at most eight pixels, two of them at
-// least; a dense layer of 128, whose activations are the features; a linear
-// answer for each class, domain and attribute. ReLU follows all layers but the
-// last.
+// The network: convolutions of 3 × 3, one with 8 channels at full size, which sees
+// edges, and then of stride 2 with 32, 64, 128 and so on channels, 256 at most,
+// until the shorter side has at most four pixels, two of them at least; a dense
+// layer of 128, whose activations are the features; a linear answer for each
+// class, domain and attribute. Batch normalisation follows the convolutions, and
+// ReLU all layers but the last.
 type Classifier struct {
 	questions
 	hash    string // of the weights, in hexadecimal
@@ -40,7 +41,7 @@ func questionsOf(h data.Header) questions {
 func (q questions) answers() int { return q.classes + q.domains + q.attributes }
 
 const (
-	classifierName = "gander-cnn.v1"
+	classifierName = "gander-cnn.v2"
 	classifierSize = 128 // features
 	classifierRows = 64  // a batch
 
@@ -101,10 +102,14 @@ func (f Features) columns(from, to int) Features {
 // trunk is the network up to its features, head what answers.
 func trunk(shape []int) nn.Stack {
 	var layers nn.Stack
-	side, channels := min(shape[0], shape[1]), 32
-	for len(layers) < 4 || side > 8 {
-		layers = append(layers, nn.Conv2D{Out: channels, Kernel: 3, Stride: 2, Pad: 1}, nn.ReLU{})
-		side, channels = (side+1)/2, 2*channels
+	add := func(channels, stride int) {
+		layers = append(layers, nn.Conv2D{Out: channels, Kernel: 3, Stride: stride, Pad: 1, NoBias: true}, nn.BatchNorm{}, nn.ReLU{})
+	}
+	add(8, 1)
+	side := min(shape[0], shape[1])
+	for n := 0; n < 2 || side > 4; n++ {
+		add(min(32<<n, 256), 2)
+		side = (side + 1) / 2
 	}
 	return append(layers, nn.Flatten{}, nn.Linear{Out: classifierSize}, nn.ReLU{})
 }

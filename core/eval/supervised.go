@@ -23,9 +23,9 @@ import (
 //
 // The network: a convolution of 5 × 5 with 16 channels, two of 4 × 4 that halve
 // the plane and double the channels, three residual blocks, and the way back,
-// where the image itself joins in before the last convolution, as bold letters
-// keep most of their pixels. The domain asked for is beside the image as
-// constant planes.
+// where the image itself joins in before the last convolution. That gives what is
+// to be added to the image, as bold letters keep most of their pixels. The domain
+// asked for is beside the image as constant planes.
 type supervised struct {
 	hash    string // of the weights, in hexadecimal
 	domains int
@@ -34,7 +34,7 @@ type supervised struct {
 }
 
 const (
-	supervisedName  = "gander-pairs.v1"
+	supervisedName  = "gander-pairs.v2"
 	supervisedWidth = 16
 	supervisedSteps = 1500
 	supervisedRows  = 16 // a batch
@@ -97,7 +97,7 @@ func supervisedLayers(shape []int) (body, last nn.Stack) {
 	body = append(body,
 		nn.ConvTranspose2D{Out: 2 * width, Kernel: 4, Stride: 2, Pad: 1, OutPad: shape[0] / 2 % 2}, nn.Crop{H: shape[0] / 2, W: shape[1] / 2}, nn.ReLU{},
 		nn.ConvTranspose2D{Out: width, Kernel: 4, Stride: 2, Pad: 1, OutPad: 1}, nn.Crop{H: shape[0], W: shape[1]}, nn.ReLU{})
-	return body, nn.Stack{nn.Conv2D{Out: shape[2], Kernel: 3, Pad: 1}, nn.Tanh{}}
+	return body, nn.Stack{nn.Conv2D{Out: shape[2], Kernel: 3, Pad: 1}}
 }
 
 // translated is the network's answer to images and the domains asked for.
@@ -105,7 +105,7 @@ func translated(g *nn.Graph, shape []int, images, domains *nn.Node, mode nn.Mode
 	first, second := supervisedLayers(shape)
 	body, last := g.Network("body", first), g.Network("last", second)
 	seen := op.Concat(3, body.ApplyGiven(images, domains, mode), images)
-	return last.Apply(seen, mode), []*nn.Network{body, last}
+	return op.Add(images, last.Apply(seen, mode)), []*nn.Network{body, last}
 }
 
 // teachPairs leaves the weights in dir.
