@@ -20,7 +20,8 @@ func trials() map[string]trial {
 	stargan := workloads["stargan64"].with(params{"base_width": 2, "blocks": 1, "batch_size": 2, "n_layers": 4, "n_critic": 2})
 	mlp := params{"architecture": "mlp", "hidden": 10, "depth": 2}
 	// A hidden unit that is never cut off has a bias without a gradient, and Adam's
-	// first step makes of its rounding what the rate is.
+	// first step makes of its rounding what the rate is. And of two channels that the
+	// asked attributes' planes outweigh, normalisation magnifies the rounding.
 	slow := params{"lr_d": 2e-5, "lr_g": 2e-5}
 	return map[string]trial{
 		"dcgan64":          vanilla.on(ofSide(32, 3)),
@@ -44,7 +45,7 @@ func trials() map[string]trial {
 		"cyclegan odd":     cyclegan.with(params{"n_layers": 2, "decay_from": 0.25}).on(ofSide(21, 3)),
 		"stargan64":        stargan.with(params{"n_layers": 3}).on(ofSide(16, 3, "u", "v", "w", "x", "y")),
 		"stargan odd":      stargan.with(params{"n_layers": 3}).on(ofSide(21, 1, "u", "v")),
-		"two datasets":     stargan.with(params{"n_layers": 3}).on(partlyLabelled),
+		"two datasets":     stargan.with(params{"n_layers": 3}).with(slow).on(partlyLabelled),
 		"concat":           labels("concat", "dcgan"),
 		"concat embedded":  labels("concat", "dcgan").with(params{"embedding_dim": 2, "loss": "least_squares"}),
 		"concat residual":  labels("concat", "resnet").with(params{"loss": "hinge"}),
