@@ -61,6 +61,7 @@ const (
 	KindWeights    = "weights"    // safetensors of one network
 	KindGrid       = "grid"       // PNG of samples from fixed latents
 	KindNeighbours = "neighbours" // PNG of samples beside the training images nearest to them
+	KindDistances  = "distances"  // JSON of how far those are, see eval.Neighbourhoods
 	KindPoints     = "points"     // CSV of 2-D samples from fixed latents
 	KindHeader     = "header"     // JSON header of a dataset that the run learned from
 	KindLog        = "log"        // the plugin's log

@@ -217,8 +217,25 @@ func TestPrint(t *testing.T) {
 
 func (d *devtools) screenshot(path string) {
 	d.t.Helper()
+	d.capture(path, map[string]any{"captureBeyondViewport": true})
+}
+
+// screenshotOf takes what is around the first element of a kind.
+func (d *devtools) screenshotOf(selector, path string) {
+	d.t.Helper()
+	var box struct{ X, Y, Width, Height float64 }
+	d.evaluate(`document.querySelector('`+selector+`').closest('[role=region]').getBoundingClientRect().toJSON()`, &box)
+	var scrolled float64
+	d.evaluate(`scrollY`, &scrolled)
+	d.capture(path, map[string]any{"captureBeyondViewport": true, "clip": map[string]any{
+		"x": box.X, "y": box.Y + scrolled - 140, "width": box.Width, "height": box.Height + 140, "scale": 1,
+	}})
+}
+
+func (d *devtools) capture(path string, how map[string]any) {
+	d.t.Helper()
 	var shot struct{ Data string }
-	d.call("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true}, &shot)
+	d.call("Page.captureScreenshot", how, &shot)
 	png, err := base64.StdEncoding.DecodeString(shot.Data)
 	if err != nil {
 		d.t.Fatal(err)

@@ -25,6 +25,8 @@ type contestPage struct {
 	FilmJSON template.JS
 	Seeds    []uint64
 	Figures  []figurePage
+	Nearest  []Resemblance
+	Unread   int     // neighbourhoods that the results folder should have but has not
 	Beside   []Table // parameters that differ, rules of reporting, tries of sweeps
 }
 
@@ -66,6 +68,7 @@ func (c Contest) page(number int, results *os.Root, axes []Abscissa) (contestPag
 	for _, k := range c.Contenders {
 		p.Losses = append(p.Losses, k.lossPage(axes))
 	}
+	p.Nearest, p.Unread = c.resemblances(results)
 	p.Figures, p.Beside = c.figures(results, axes), c.beside(true)
 	film, err := json.Marshal(p.Film)
 	if err != nil {

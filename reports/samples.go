@@ -143,7 +143,7 @@ func (s *Strip) load(results *os.Root, scatter media.Scatter) (missing int) {
 			missing++
 			continue
 		}
-		frame.Source = "data:image/png;base64," + base64.StdEncoding.EncodeToString(data)
+		frame.Source = dataURI(data)
 		kept = append(kept, frame)
 	}
 	s.Frames = kept
@@ -151,6 +151,10 @@ func (s *Strip) load(results *os.Root, scatter media.Scatter) (missing int) {
 		s.Lack = "samples no longer in the results folder"
 	}
 	return missing
+}
+
+func dataURI(png []byte) string {
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)
 }
 
 // picture gives the PNG of an artifact.

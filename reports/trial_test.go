@@ -92,6 +92,9 @@ func (tr *trial) addRun(t *testing.T, dataset, label string, kind int, seed uint
 		tr.score(random, r, kind, s, imagesPerStep)
 		tr.samples(t, r, kind, s, imagesPerStep)
 	}
+	if dataset == "glyphs" && r.Status == core.Done {
+		tr.neighbours(t, r, steps)
+	}
 	tr.runs = append(tr.runs, r)
 	started := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC).Add(time.Duration(len(tr.runs)) * 4 * time.Minute)
 	tr.attempts[id] = []core.Attempt{{

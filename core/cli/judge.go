@@ -170,3 +170,16 @@ func (j exhibiting) Exhibits(ctx context.Context, samples sample.Batch) ([]runne
 	}
 	return list, nil
 }
+
+// Locate implements runner.Locator.
+func (j exhibiting) Locate(ctx context.Context, samples sample.Batch) (runner.Located, error) {
+	tiles, near, err := j.Nearest(ctx, samples)
+	if err != nil {
+		return runner.Located{}, err
+	}
+	distances, err := json.Marshal(near)
+	if err != nil {
+		return runner.Located{}, fmt.Errorf("encode distances: %w", err)
+	}
+	return runner.Located{Tiles: tiles, Columns: near.Columns, Distances: distances}, nil
+}

@@ -45,11 +45,14 @@ func (f Features) gaps(rows []int) map[int]float64 {
 	return gaps
 }
 
+// Copies is the C_T below which samples are taken for copies.
+const Copies = -3
+
 // CopyTest is C_T of Meehan, Chaudhuri and Dasgupta 2020 (arXiv 2004.05675,
 // eq. 5): whether samples lie nearer to the training rows than held-out real
 // rows do, as a z-value of the Mann–Whitney test, averaged over cells of the
-// training rows by their share of held-out rows. Below −3 the generator copies,
-// far above 3 it misses the data. Cells with hardly any samples don't count; if
+// training rows by their share of held-out rows. Below Copies the generator
+// copies, far above 3 it misses the data. Cells with hardly any samples don't count; if
 // there are no others, it is NaN.
 func CopyTest(train, heldOut, samples Features, cells int) float64 {
 	centres := train.cluster(cells)

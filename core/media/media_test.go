@@ -152,6 +152,37 @@ func TestSheetPlacesTiles(t *testing.T) {
 	}
 }
 
+// A sheet comes apart into the tiles that it was drawn from.
+func TestSheetApart(t *testing.T) {
+	var tiles []Image
+	for k := range 6 {
+		m := New(3, 4, 3)
+		for i := range m.Pix {
+			m.Pix[i] = byte(17*k + i)
+		}
+		tiles = append(tiles, m)
+	}
+	for _, s := range []Sheet{{Columns: 2}, {Columns: 3, Gutter: 1, MinTile: 4}} {
+		apart, err := s.Apart(s.Draw(tiles), 3, 4)
+		if err != nil || len(apart) != len(tiles) {
+			t.Fatalf("%d tiles, %v", len(apart), err)
+		}
+		for i := range tiles {
+			if !bytes.Equal(apart[i].Pix, tiles[i].Pix) {
+				t.Errorf("tile %d of %+v is another one", i, s)
+			}
+		}
+		for _, size := range [][2]int{{3, 5}, {2, 4}, {0, 4}, {1 << 62, 4}} {
+			if _, err := s.Apart(s.Draw(tiles), size[0], size[1]); err == nil {
+				t.Errorf("%+v comes apart into tiles of %v", s, size)
+			}
+		}
+	}
+	if _, err := (Sheet{}).Apart(Sheet{}.Draw(tiles), 3, 4); err == nil {
+		t.Error("a sheet of no columns comes apart")
+	}
+}
+
 func TestSheetLabels(t *testing.T) {
 	tiles := Cut(noise(4*8, 8, 1).Pix, 8, 8, 1)
 	plain := Sheet{Columns: 2, MinTile: 8}.Draw(tiles)

@@ -21,7 +21,7 @@ type Sheet struct {
 // row lacks, and those without pixels, stay empty. It panics without images or when their shapes differ.
 func (s Sheet) Draw(tiles []Image) Image {
 	s = s.completed(tiles)
-	zoom := max(1, (s.MinTile+tiles[0].W-1)/tiles[0].W)
+	zoom := s.zoom(tiles[0].W)
 	h, w := tiles[0].H*zoom+s.Gutter, tiles[0].W*zoom+s.Gutter
 	left, top := labelWidth(s.RowLabels), labelHeight(s.ColumnLabels)
 	rows := (len(tiles) + s.Columns - 1) / s.Columns
@@ -80,3 +80,35 @@ func (m Image) paste(src Image, x, y int) {
 		copy(m.Pix[((y+j)*m.W+x)*m.C:][:n], src.Pix[j*n:])
 	}
 }
+
+// Apart takes a sheet without labels apart again into its tiles of h rows of w
+// pixels, row by row, empty ones among them. It is an error if the picture
+// cannot be such a sheet of so many columns.
+func (s Sheet) Apart(sheet Image, h, w int) ([]Image, error) {
+	if min(h, w, s.Columns) < 1 || h > sheet.H || max(w, s.Columns) > sheet.W {
+		return nil, fmt.Errorf("a picture of %d×%d has no %d columns of tiles of %d×%d", sheet.H, sheet.W, s.Columns, h, w)
+	}
+	s = s.completed([]Image{{H: h, W: w}})
+	zoom := s.zoom(w)
+	down, across := h*zoom+s.Gutter, w*zoom+s.Gutter
+	rows := (sheet.H - s.Gutter) / down
+	if sheet.H != rows*down+s.Gutter || sheet.W != s.Columns*across+s.Gutter {
+		return nil, fmt.Errorf("a picture of %d×%d is no sheet of %d columns of tiles of %d×%d", sheet.H, sheet.W, s.Columns, h, w)
+	}
+	tiles := make([]Image, rows*s.Columns)
+	for i := range tiles {
+		tiles[i] = sheet.part(i%s.Columns*across+s.Gutter, i/s.Columns*down+s.Gutter, h, w, zoom)
+	}
+	return tiles, nil
+}
+
+// part copies h×w pixels, every zoom-th of each row and column from (x, y) on.
+func (m Image) part(x, y, h, w, zoom int) Image {
+	p := New(h, w, m.C)
+	for i := range h * w {
+		copy(p.Pix[i*m.C:(i+1)*m.C], m.at(x+i%w*zoom, y+i/w*zoom))
+	}
+	return p
+}
+
+func (s Sheet) zoom(width int) int { return max(1, (s.MinTile+width-1)/width) }

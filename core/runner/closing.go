@@ -3,6 +3,7 @@ package runner
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"gander/core"
@@ -14,8 +15,14 @@ import (
 // A Locator is a Judge that lays samples beside the training images that they are
 // nearest to.
 type Locator interface {
-	// Nearest gives tiles in rows of so many columns.
-	Nearest(context.Context, sample.Batch) (tiles sample.Batch, columns int, err error)
+	Locate(context.Context, sample.Batch) (Located, error)
+}
+
+// Located are samples and their nearest training images.
+type Located struct {
+	Tiles     sample.Batch // in rows of so many columns
+	Columns   int
+	Distances []byte // JSON that says what the tiles are and how far
 }
 
 // A Walker is a Judge of the ways between latents.
@@ -50,14 +57,17 @@ func (l *life) locate(ctx context.Context, judge Judge, samples sample.Batch, re
 	if !can || !l.finished() {
 		return nil
 	}
-	found, columns, err := j.Nearest(ctx, samples)
+	found, err := j.Locate(ctx, samples)
 	if err != nil {
 		return fmt.Errorf("find the nearest training images: %w", err)
 	}
-	tiles := media.Cut(found.U8, found.Shape[1], found.Shape[2], found.Shape[3])
+	shape := found.Tiles.Shape
 	var png bytes.Buffer
-	if err := media.EncodePNG(&png, media.Sheet{Columns: columns}.Draw(tiles)); err != nil {
+	if err := media.EncodePNG(&png, media.Sheet{Columns: found.Columns}.Draw(media.Cut(found.Tiles.U8, shape[1], shape[2], shape[3]))); err != nil {
 		return fmt.Errorf("draw the nearest training images: %w", err)
 	}
-	return l.artifact(core.KindNeighbours, "neighbours", ".png", png.Bytes(), record)
+	const folder = "neighbours"
+	return errors.Join(
+		l.artifact(core.KindNeighbours, folder, ".png", png.Bytes(), record),
+		l.artifact(core.KindDistances, folder, ".json", found.Distances, record))
 }
