@@ -146,6 +146,9 @@ func (s *solver) Step(model []gorgonia.ValueGrad) error {
 		return fmt.Errorf("step of %d weights, the solver was made for %d", len(model), len(s.moments))
 	}
 	rate := s.rate(s.updates.N)
+	if s.updates.N == 0 {
+		s.touch()
+	}
 	s.updates.N++
 	for i, m := range model {
 		g, err := m.Grad()
@@ -156,4 +159,16 @@ func (s *solver) Step(model []gorgonia.ValueGrad) error {
 		s.update(s.device, w, op.Buffer(g.(*tensor.Dense)), s.moments[i], rate, s.updates.N)
 	}
 	return nil
+}
+
+// touch fills the moments with the zeros that they begin with. An update reads
+// before it writes, and memory that is read first costs the system two faults a
+// page, the second of which interrupts every processor; memory that is written
+// costs one.
+func (s *solver) touch() {
+	for _, own := range s.moments {
+		for _, m := range own {
+			s.device.Fill(m, 0)
+		}
+	}
 }
