@@ -33,6 +33,10 @@
 //	changed_error     share of attributes that were to change and are wrong
 //	kept_error        share of attributes that were to stay and are wrong
 //	images, at the end of training
+//	cas        share of test images of which a classifier, taught by samples
+//	           alone, knows the class; cas_seeds its deviation over classifiers
+//	told_apart accuracy of a classifier that was taught to tell samples from
+//	           real images; ½ is right
 //	nn_test    accuracy of telling samples from real images by the nearest
 //	           other one; ½ is right (nn_fake and nn_real: of either kind)
 //	mind       sliced distance of features

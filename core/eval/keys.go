@@ -15,7 +15,7 @@ var Keys = []string{
 	"paired", "paired_taught", "changed_error", "kept_error", "class_kept", "domain_accuracy", "accuracy", "cas", "cycle",
 	"precision", "recall", "coverage", "diversity", "agreement",
 	"fd", "kd_seeds", "density", "kd_class", "kd_worst", "kd_cnn", "fd_cnn", "cs", "label_kl",
-	"copying", "authentic", "told_apart", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
+	"cas_seeds", "copying", "authentic", "told_apart", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
 	"walk_jump", "walk_uneven", "walk_detour",
 }
 

@@ -79,7 +79,7 @@ func TestEveryScoreOrdersTheLiars(t *testing.T) {
 		{"noise", []sample.Batch{change(honest, noisy(20)), change(honest, noisy(60))}, worse},
 		{"copycat", []sample.Batch{copies(j)}, map[string]trend{"copying": falls, "authentic": falls, "precision": stays, "coverage": stays}},
 		{"label ignorer", []sample.Batch{ignoring(honest)}, map[string]trend{
-			"accuracy": falls, "agreement": falls, "cas": falls, "kd_class": rises, "kd_worst": rises,
+			"accuracy": falls, "agreement": falls, "cas": falls, "cas_seeds": rises, "kd_class": rises, "kd_worst": rises,
 			"kd": stays, "fd": stays, "kd_cnn": stays, "fd_cnn": stays, "precision": stays, "recall": stays, "cs": stays,
 		}},
 	} {

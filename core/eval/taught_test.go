@@ -2,6 +2,7 @@ package eval
 
 import (
 	"iter"
+	"math"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -88,6 +89,39 @@ func TestClassificationAccuracy(t *testing.T) {
 	}
 	if cas := missing["cas"].Value; cas > honest["cas"].Value-0.1 {
 		t.Errorf("CAS is %v with a class missing and %v with none", cas, honest["cas"].Value)
+	}
+}
+
+// The score is the mean over classifiers that differ: by the weights that they
+// begin with and by the order in which they meet the samples.
+func TestSeedsOfClassificationAccuracy(t *testing.T) {
+	j := taught(t, plain, warm).For(variant.LabelToImage)
+	b := change(copies(j), noisy(60))
+	c, err := j.closing(t.Context(), b)
+	must(t, err)
+	asked := make([]int, b.Rows())
+	for i, row := range c.targets {
+		asked[i] = j.test.Label(row)
+	}
+	rows := sequence(j.test.Rows())
+	marksOf := func(seed uint64) float64 {
+		pupil, err := taughtBy(t.Context(), questions{classes: 4}, b, asked, seed, lessonOrder(seed, b.Rows()))
+		must(t, err)
+		defer pupil.network.Close()
+		return hits(pupil.answer(batch(j.test, rows)).classes, rows, j.test.Label)
+	}
+	marks := []float64{marksOf(1), marksOf(2), marksOf(3)}
+	got := finished(t, j, b)
+	near(t, "the mean over seeds", got["cas"].Value, mean(marks), 1e-12)
+	near(t, "the deviation over seeds", got["cas_seeds"].Value, math.Sqrt(variance(marks)), 1e-12)
+	if got["cas_seeds"].Value == 0 {
+		t.Errorf("three seeds learn the very same: %v", marks)
+	}
+	if again := marksOf(2); again != marks[1] {
+		t.Errorf("seed 2 gets %v, then %v", marks[1], again)
+	}
+	if want := "CAS[" + classifierName + " taught by samples, 3 seeds, tested on 300 real]@256"; got["cas"].Identity != want {
+		t.Errorf("the identity is %s, want %s", got["cas"].Identity, want)
 	}
 }
 
