@@ -10,8 +10,8 @@ import (
 
 // A batch is the inputs of the training step. Each step is the turn of one
 // dataset, with all its updates: the generator is to follow a critic that has just
-// seen the same dataset's images. After another one's it learns to make those
-// instead, as cycles and attributes don't mind.
+// seen the same dataset's images, not another one's, whose images it would learn
+// to make instead: neither cycles nor attributes mind.
 type batch struct {
 	real   *nn.Node // (N, H, W, C)
 	own    *nn.Node // attributes of real, (N, width)
