@@ -48,6 +48,9 @@
 //	walk_jump  clips between latents: their largest step over the median one
 //	walk_uneven, walk_detour  the steps' coefficient of variation; the way over
 //	           the distance between its ends
+//	walk_tpd   perceptual distance of neighbouring images of a walk, by the
+//	           classifier or else structural similarity
+//	walk_warp  mean square by which they differ once moved along their motion
 //	copying    C_T: below −3 samples lie nearer to training images than real
 //	           ones do
 //	authentic  percentage of samples that are no training image's double

@@ -16,7 +16,7 @@ var Keys = []string{
 	"precision", "recall", "coverage", "diversity", "agreement",
 	"fd", "kd_seeds", "density", "kd_class", "kd_worst", "kd_cnn", "fd_cnn", "cs", "label_kl",
 	"cas_seeds", "copying", "authentic", "told_apart", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
-	"walk_jump", "walk_uneven", "walk_detour",
+	"walk_jump", "walk_uneven", "walk_detour", "walk_tpd", "walk_warp",
 }
 
 // Rank is the place of a key in Keys; unknown ones come after all others. A score

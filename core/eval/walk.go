@@ -53,7 +53,9 @@ func between(a, b []float32, t float64) []float32 {
 
 // Walked scores the clips of Walk by the steps from image to image in features:
 // how uneven they are, how far the largest is above the median one, and how much
-// longer than the straight line they are, each the mean over the walks.
+// longer than the straight line they are, each the mean over the walks; and by
+// what neighbouring images differ, to the eye and once their motion is undone,
+// each the mean over all of them. A generator of one image has the least of both.
 func (j *ImageJudge) Walked(samples sample.Batch) ([]core.Score, error) {
 	if err := j.check(samples); err != nil {
 		return nil, err
@@ -68,14 +70,17 @@ func (j *ImageJudge) Walked(samples sample.Batch) ([]core.Score, error) {
 		p := paceOf(f.slice(w*walkSteps, (w+1)*walkSteps))
 		uneven, jump, detour = uneven+p.uneven/walks, jump+p.jump/walks, detour+p.detour/walks
 	}
-	score := func(key, statistic string, direction core.Direction, value float64) core.Score {
+	distance, by := j.perceptualSteps(samples, walkSteps)
+	score := func(key, statistic, by string, direction core.Direction, value float64) core.Score {
 		return core.Score{Key: key, Direction: direction, Value: value,
-			Identity: fmt.Sprintf("%s[%s, %d walks of %d]@%d", statistic, eye.Name(), walks, walkSteps, samples.Rows())}
+			Identity: fmt.Sprintf("%s[%s, %d walks of %d]@%d", statistic, by, walks, walkSteps, samples.Rows())}
 	}
 	return measured([]core.Score{
-		score("walk_jump", "largest/median step", core.Lower, jump),
-		score("walk_uneven", "CV of steps", core.Lower, uneven),
-		score("walk_detour", "arc/chord", core.Neither, detour),
+		score("walk_jump", "largest/median step", eye.Name(), core.Lower, jump),
+		score("walk_uneven", "CV of steps", eye.Name(), core.Lower, uneven),
+		score("walk_detour", "arc/chord", eye.Name(), core.Neither, detour),
+		score("walk_tpd", "tPD", by, core.Neither, distance),
+		score("walk_warp", "warping-error", "Lucas-Kanade flow", core.Neither, clipWarping(samples, walkSteps)),
 	}), nil
 }
 

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"gander/core"
@@ -90,7 +91,52 @@ func TestWalked(t *testing.T) {
 	if fade["walk_jump"].Value > 3 {
 		t.Errorf("a fade has a jump of %v", fade["walk_jump"].Value)
 	}
+	// Both take steps as large in all, which a sudden turn takes at once.
+	if a, b := fade["walk_warp"].Value, turn["walk_warp"].Value; !(a > 0 && b > 2*a) {
+		t.Errorf("walk_warp is %v of a fade and %v of a sudden turn", a, b)
+	}
+	still := clips(func(int) float64 { return 0 })
+	near(t, "warping error of a still clip", still["walk_warp"].Value, 0, 1e-15)
+	near(t, "perceptual distance of a still clip", still["walk_tpd"].Value, 0, 1e-12)
+	if by := still["walk_tpd"].Identity; by != "tPD[1-SSIM of pixels, 8 walks of 16]@128" {
+		t.Errorf("without a classifier the distance is %s", by)
+	}
+	flicker := clips(func(k int) float64 { return float64(k % 2) })
+	ab := 1 - similarity(imageOf(batch(j.train, []int{0}), 0), imageOf(batch(j.train, []int{1}), 0), scales(side, side))
+	near(t, "perceptual distance of a flicker", flicker["walk_tpd"].Value, ab, 1e-12)
 	if _, err := j.Walked(noise([]int{side, side, 1}, 5)); err == nil {
 		t.Error("five samples are no walks")
 	}
+}
+
+// A classifier sees the steps of a walk in its features.
+func TestPerceptualSteps(t *testing.T) {
+	near(t, "parallel vectors", apartOnSphere([]float64{3, 0}, []float64{5, 0}), 0, 1e-15)
+	near(t, "vectors at 60°", apartOnSphere([]float64{2, 0}, []float64{1, math.Sqrt(3)}), 1, 1e-12)
+	near(t, "vectors at a right angle", apartOnSphere([]float64{0, 7}, []float64{1, 0}), 2, 1e-15)
+	near(t, "a vector of nothing", apartOnSphere([]float64{0, 0}, []float64{1, 0}), 1, 1e-15)
+	j := taught(t, plain, warm)
+	rows := make([]int, walks*walkSteps) // walks of images of two classes by turns
+	for i := range rows {
+		rows[i] = i % 2
+	}
+	apart, by := j.perceptualSteps(batch(j.train, rows), walkSteps)
+	f := j.classifier.Features(batch(j.train, []int{0, 1}))
+	near(t, "perceptual distance of a flicker", apart, apartOnSphere(f.Row(0), f.Row(1)), 1e-9)
+	if by != j.classifier.Name() || apart < 0.1 {
+		t.Errorf("images of two classes are %v apart by %s", apart, by)
+	}
+}
+
+// Steps are within clips, not from one to the next.
+func TestClipSteps(t *testing.T) {
+	if got := clipSteps(7, 3); !slices.Equal(got, []int{1, 2, 4, 5}) {
+		t.Errorf("steps are %v", got)
+	}
+	s := sample.Batch{Shape: []int{4, 16, 16, 1}, U8: make([]byte, 4*256)}
+	for i := range 512 {
+		s.U8[512+i] = 255 // the second clip is white
+	}
+	near(t, "warping error of two still clips", clipWarping(s, 2), 0, 1e-15)
+	near(t, "warping error of one clip that turns white", clipWarping(s, 4), 1./3, 1e-12)
 }

@@ -1,0 +1,77 @@
+package eval
+
+import (
+	"math"
+
+	"gander/plugins/sample"
+)
+
+// clipWarping is the mean warping error of the images of clips of a length, each
+// against the one before it. Pairs whose motion cannot be followed don't count;
+// NaN if there are no others.
+func clipWarping(clips sample.Batch, length int) float64 {
+	steps := clipSteps(clips.Rows(), length)
+	errors := make([]float64, len(steps))
+	parallel(len(steps), func(i int) {
+		errors[i] = warpingError(imageOf(clips, steps[i]-1), imageOf(clips, steps[i]))
+	})
+	total, counted := 0.0, 0
+	for _, e := range errors {
+		if !math.IsNaN(e) {
+			total, counted = total+e, counted+1
+		}
+	}
+	if counted == 0 {
+		return math.NaN()
+	}
+	return total / float64(counted)
+}
+
+// clipSteps are the rows that follow another one of their clip.
+func clipSteps(rows, length int) []int {
+	var steps []int
+	for i := range rows {
+		if i%length > 0 {
+			steps = append(steps, i)
+		}
+	}
+	return steps
+}
+
+// perceptualSteps is the mean perceptual distance of neighbouring images of clips
+// of a length, and by what it is told. A classifier sees it in its features,
+// brought to the length 1: the squared distance, from 0 to 2 since none is
+// negative (Zhang et al. 2018, arXiv 1801.03924, eq. 1, of one layer without
+// weights). Without one it is 1 less the structural similarity.
+func (j *ImageJudge) perceptualSteps(clips sample.Batch, length int) (distance float64, by string) {
+	steps := clipSteps(clips.Rows(), length)
+	apart := make([]float64, len(steps))
+	if c := j.classifier; c != nil {
+		f := c.Features(clips)
+		for i, row := range steps {
+			apart[i] = apartOnSphere(f.Row(row-1), f.Row(row))
+		}
+		return mean(apart), c.Name()
+	}
+	n := scales(clips.Shape[1], clips.Shape[2])
+	parallel(len(steps), func(i int) {
+		apart[i] = 1 - similarity(imageOf(clips, steps[i]-1), imageOf(clips, steps[i]), n)
+	})
+	return mean(apart), "1-SSIM of pixels"
+}
+
+// apartOnSphere is the squared distance of two vectors that are brought to the
+// length 1; one of nothing stays where it is.
+func apartOnSphere(a, b []float64) float64 {
+	total, lengthA, lengthB := 0.0, math.Sqrt(dot(a, a)), math.Sqrt(dot(b, b))
+	unit := func(v, length float64) float64 {
+		if length == 0 {
+			return 0
+		}
+		return v / length
+	}
+	for i := range a {
+		total += square(unit(a[i], lengthA) - unit(b[i], lengthB))
+	}
+	return total
+}
