@@ -5,7 +5,7 @@
 #include "device.h"
 #include "elementary.h"
 
-enum { PAIRS = LANES / 2, ABREAST = 4 }; // of a vector, and vectors of a group
+enum { PAIRS = LANES / 2, ABREAST = 4 }; // pairs of a vector; vectors that are drawn side by side
 
 struct drawing {
     float *y;
@@ -131,9 +131,9 @@ inline_always half scaled(half z, const gaussian *g) {
     return __builtin_convertvector(g->mean + g->std * __builtin_convertvector(z, wide), half);
 }
 
-// normal_vectors computes ABREAST vectors from pair first on, and tells for each of them
-// in which pairs it is not sure of the last bit. What each vector goes through is one
-// long chain, so all go through every part of it side by side.
+// normal_vectors computes ABREAST vectors from pair first on, and tells for each in
+// which pairs it is not sure of the last bit. What a vector goes through is one long
+// chain, so all go through every part of it side by side.
 inline_always void normal_vectors(float *y, const gaussian *g, uint64_t first, bits doubt[ABREAST]) {
     wide u[ABREAST], v[ABREAST], sine[ABREAST], cosine[ABREAST];
     UNROLL for (int i = 0; i < ABREAST; i++) {
@@ -157,6 +157,7 @@ inline_always void normal_vectors(float *y, const gaussian *g, uint64_t first, b
     }
 }
 
+// note_doubt notes the pairs in doubt of the vector that begins with number at.
 static void note_doubt(struct drawing *d, bits doubt, isize at) {
     uint64_t any = 0;
     for (int i = 0; i < PAIRS; i++)
@@ -170,6 +171,7 @@ static void note_doubt(struct drawing *d, bits doubt, isize at) {
     }
 }
 
+// A piece of work is some times ABREAST vectors; the last of them go by way of a copy.
 static void normal_piece(void *arguments, isize from, isize to, int worker) {
     struct drawing *d = arguments;
     for (isize i = from; i < to; i++) {
