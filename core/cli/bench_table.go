@@ -56,16 +56,23 @@ func where(parts []bench.Part) string {
 			rest += p.Share
 			continue
 		}
-		words = append(words, fmt.Sprintf("%s %.0f %% (%s)", p.Name, 100*p.Share, speed(p)))
+		word := fmt.Sprintf("%s %.0f %%", p.Name, 100*p.Share)
+		if s := speed(p); s != "" {
+			word += " (" + s + ")"
+		}
+		words = append(words, word)
 	}
 	return strings.Join(append(words, fmt.Sprintf("other %.0f %%", 100*rest)), ", ")
 }
 
 // speed is the share of the multiply-add peak, or gigabytes a second where there
-// are no multiply-adds.
+// are no multiply-adds; nothing for draws and updates, whose bytes nobody counts.
 func speed(p bench.Part) string {
-	if p.ShareOfPeak > 0 {
+	switch {
+	case p.ShareOfPeak > 0:
 		return fmt.Sprintf("%.0f %%", 100*p.ShareOfPeak)
+	case p.GBPerS > 0:
+		return fmt.Sprintf("%.1f GB/s", p.GBPerS)
 	}
-	return fmt.Sprintf("%.1f GB/s", p.GBPerS)
+	return ""
 }

@@ -3,6 +3,7 @@ package nn
 import (
 	"math"
 
+	"gander/core/nn/kernel"
 	"gander/core/nn/num"
 )
 
@@ -23,7 +24,7 @@ func Ones(dst []float32, _ num.Stream, _ []int) {
 // Normal draws from N(mean, std²).
 func Normal(mean, std float64) Init {
 	return func(dst []float32, s num.Stream, _ []int) {
-		s.FillGaussian(dst, mean, std, 0)
+		kernel.FillGaussian(dst, s, mean, std)
 	}
 }
 

@@ -171,6 +171,13 @@ void gander_products(const isa *set, double *p, isize stride, const double *x, c
     set->products(p, stride, x, panels, rows, n, k);
 }
 
+isize gander_normals(device *d, float *y, isize n, gaussian g, isize *doubtful, isize room) {
+    mutex_lock(&d->lock);
+    isize found = d->isa->normals(d, y, n, g, doubtful, room);
+    mutex_unlock(&d->lock);
+    return found;
+}
+
 isize gander_peak(device *d, isize n) {
     mutex_lock(&d->lock);
     isize each = d->isa->peak(d, n);

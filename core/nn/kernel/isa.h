@@ -12,6 +12,7 @@
 #include "peak.h"
 #include "product.h"
 #include "weights.h"
+#include "normal.h"
 #include "wide.h"
 
 #define QUOTE(x) #x
@@ -20,5 +21,5 @@
 #define TABLE(x) JOIN(isa_, x)
 
 const isa TABLE(ISA) = {
-    NAME(ISA), conv, conv_input, conv_weight, matmul, map, zip, sum, spread, adam, rmsprop, sgd, lerp, peak, products,
+    NAME(ISA), conv, conv_input, conv_weight, matmul, map, zip, sum, spread, adam, rmsprop, sgd, lerp, peak, products, normals,
 };

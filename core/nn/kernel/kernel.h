@@ -16,6 +16,11 @@ typedef struct { float lr, beta1, beta2, eps, decay, keep, rest1, rest2, root; }
 typedef struct { float lr, alpha, rest, eps, decay; } rmsprop_step;
 typedef struct { float lr, momentum, decay; int nesterov; } sgd_step;
 
+// A gaussian is mean + std·z, where z is number after number of num.Stream.Normal
+// under a key and a name, rounded to float. A z that is off by up to doubt times the
+// radius of its pair would be the same; others are in doubt.
+typedef struct { uint32_t key[2], name[2]; double mean, std, doubt; } gaussian;
+
 // The order of these is that of the constants in device.go.
 enum { AFFINE, POW, LEAKY_RELU, TANH, SIGMOID, SOFTPLUS, EXP, LOG, ABS, SIGN, CLAMP, STEP,
        SQUARE, ROOT, INVERSE_ROOT }; // these are what POW becomes for three exponents
@@ -43,6 +48,7 @@ typedef struct {
     void (*lerp)(device *, float *a, const float *b, isize n, float t);
     isize (*peak)(device *, isize n);
     void (*products)(double *p, isize stride, const double *x, const double *panels, isize rows, isize n, isize k);
+    isize (*normals)(device *, float *y, isize n, gaussian, isize *doubtful, isize room);
 } isa;
 
 extern const isa isa_emulated, isa_portable, isa_avx2, isa_avx512;
@@ -74,6 +80,7 @@ void gander_swap(device *, float *y, const float *x, isize p, isize a, isize b, 
 void gander_fill(device *, float *y, float value, isize n);
 isize gander_peak(device *, isize n);
 void gander_products(const isa *, double *p, isize stride, const double *x, const double *panels, isize rows, isize n, isize k);
+isize gander_normals(device *, float *y, isize n, gaussian, isize *doubtful, isize room);
 int gander_finite(device *, const float *x, isize n);
 
 #endif

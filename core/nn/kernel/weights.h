@@ -125,12 +125,20 @@ static void weights_block(const struct weights *p, workspace s, isize first, isi
     }
 }
 
+// row_of is the first row of weights in a tile.
+static isize row_of(const struct weights *p, isize tile) {
+    return tile / p->tiles * p->run + tile % p->tiles * p->height;
+}
+
+// weights_piece sums up strips, each from zeros of its own.
 static void weights_piece(void *arguments, isize from, isize to, int worker) {
     const struct weights *p = arguments;
     geometry g = p->g;
     isize pixels = g.n * g.oh * g.ow, all = g.kh * p->places * p->tiles;
     for (isize strip = from; strip < to; strip++) {
         isize first = strip * p->strip, last = least(all, first + p->strip);
+        isize row = row_of(p, first);
+        memset(p->w + row * g.co, 0, (row_of(p, last) - row) * g.co * sizeof(float));
         for (isize q = 0; q < pixels; q += PIXELS)
             weights_block(p, workspace_of(p, worker), q, least(pixels - q, PIXELS), first, last);
     }
@@ -158,7 +166,6 @@ static void conv_weight(device *d, float *w, const float *x, const float *y, geo
     isize rows = g.kh * g.kw * g.ci, threads = device_threads(d);
     if (rows == 0)
         return;
-    memset(w, 0, rows * g.co * sizeof(float));
     struct weights p = {.w = w, .x = x, .y = y, .g = g};
     divide(&p, threads);
     p.share = PIXELS * WIDTH + p.taps * PIXELS * (sizeof(meeting) / sizeof(float) + p.run);

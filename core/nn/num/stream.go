@@ -32,6 +32,10 @@ func NewStream(seed uint64, name ...string) Stream {
 
 func halves(x uint64) [2]uint32 { return [2]uint32{uint32(x), uint32(x >> 32)} }
 
+// Words are the key and the upper half of the counter of the stream's blocks, for
+// kernels that compute many of them side by side.
+func (s Stream) Words() (key, name [2]uint32) { return s.key, s.name }
+
 // block is the i-th group of four words.
 func (s Stream) block(i uint64) [4]uint32 {
 	return Philox4x32([4]uint32{uint32(i), uint32(i >> 32), s.name[0], s.name[1]}, s.key)
