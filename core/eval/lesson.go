@@ -42,7 +42,7 @@ func (j *ImageJudge) learn(ctx context.Context, q questions, progress func(done,
 	}
 	defer os.RemoveAll(scratch)
 	if !kept(dir) {
-		if err := train(ctx, j.material(q), q, scratch, progress); err != nil {
+		if err := train(ctx, lessonSeed, j.material(q), q, scratch, progress); err != nil {
 			return nil, err
 		}
 		if dir, err = j.keep(q, scratch, dir); err != nil {
@@ -141,12 +141,12 @@ func (j *ImageJudge) material(q questions) material {
 		func(dst []float32, rows []int) { q.truths(dst, j.train, rows) }}
 }
 
-// train leaves the weights in dir.
-func train(ctx context.Context, m material, q questions, dir string, progress func(done, of int)) error {
+// train leaves the weights in dir, which began as those of the seed.
+func train(ctx context.Context, seed uint64, m material, q questions, dir string, progress func(done, of int)) error {
 	steps := min(lessonSteps, max(1, lessonEpochs*m.rows/classifierRows))
 	device.Lock()
 	defer device.Unlock()
-	registry := nn.NewRegistry(nn.Float32, lessonSeed)
+	registry := nn.NewRegistry(nn.Float32, seed)
 	defer registry.Close()
 	program, err := nn.Compile(registry, func(g *nn.Graph) []nn.Stage { return q.lesson(g, m, uint64(steps)) })
 	if err != nil {

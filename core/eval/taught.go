@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -10,7 +9,6 @@ import (
 	"slices"
 
 	"gander/core"
-	"gander/core/nn"
 	"gander/core/nn/num"
 	"gander/plugins/sample"
 	"gander/plugins/variant"
@@ -103,7 +101,7 @@ func taughtBy(ctx context.Context, q questions, images sample.Batch, classes []i
 	}
 	defer os.RemoveAll(scratch)
 	m := materialOf(q, images, classes, order)
-	if err := trainFrom(ctx, seed, m, q, scratch); err != nil {
+	if err := train(ctx, seed, m, q, scratch, nil); err != nil {
 		return nil, err
 	}
 	return newClassifier(q, m.shape, scratch)
@@ -127,26 +125,6 @@ func materialOf(q questions, images sample.Batch, classes, order []int) material
 			}
 		},
 	}
-}
-
-// trainFrom is train with the first weights of another seed.
-func trainFrom(ctx context.Context, seed uint64, m material, q questions, dir string) error {
-	steps := min(lessonSteps, max(1, lessonEpochs*m.rows/classifierRows))
-	device.Lock()
-	defer device.Unlock()
-	registry := nn.NewRegistry(nn.Float32, seed)
-	defer registry.Close()
-	program, err := nn.Compile(registry, func(g *nn.Graph) []nn.Stage { return q.lesson(g, m, uint64(steps)) })
-	if err != nil {
-		return err
-	}
-	defer program.Close()
-	for range steps {
-		if err := cmp.Or(ctx.Err(), program.Step()); err != nil {
-			return err
-		}
-	}
-	return registry.Save(dir)
 }
 
 // byClass are kernel distances within each class that was asked for, in features
