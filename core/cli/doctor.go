@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/spf13/cobra"
@@ -61,9 +62,14 @@ func (a *app) doctor(ctx context.Context) error {
 	return a.print(findings, []string{"SUBJECT", "FOUND"}, rows)
 }
 
-// tool runs a program to learn its version.
+// tool runs a program to learn its version. One that does not tell it in ten
+// seconds (most take a tenth of one) is as good as absent.
 func tool(ctx context.Context, subject, without, name string, args ...string) finding {
-	out, err := exec.CommandContext(ctx, name, args...).Output()
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	command := exec.CommandContext(ctx, name, args...)
+	command.WaitDelay = time.Second // a child that outlives it may hold its output open
+	out, err := command.Output()
 	if err != nil {
 		return finding{Subject: subject, Missing: without}
 	}
