@@ -45,6 +45,7 @@ func trials() map[string]trial {
 		"cyclegan odd":     cyclegan.with(params{"n_layers": 2, "decay_from": 0.25}).on(ofSide(21, 3)),
 		"stargan64":        stargan.with(params{"n_layers": 3}).on(ofSide(16, 3, "u", "v", "w", "x", "y")),
 		"stargan odd":      stargan.with(params{"n_layers": 3}).on(ofSide(21, 1, "u", "v")),
+		"stargan identity": stargan.with(params{"n_layers": 3, "lambda_identity": 5.0}).on(ofSide(16, 3, "u", "v")),
 		"two datasets":     stargan.with(params{"n_layers": 3}).with(slow).on(partlyLabelled),
 		"concat":           labels("concat", "dcgan"),
 		"concat embedded":  labels("concat", "dcgan").with(params{"embedding_dim": 2, "loss": "least_squares"}),

@@ -68,7 +68,7 @@ func (t step) stages(g *nn.Graph) []nn.Stage {
 	back := generator.ApplyGiven(fake, b.own, nn.Train)
 	return []nn.Stage{
 		t.criticStage(discriminator, b, fake, onFake),
-		t.generatorStage(generator, b, back, onFake),
+		t.generatorStage(g, generator, b, back, onFake),
 	}
 }
 
@@ -92,19 +92,31 @@ func (t step) criticStage(d *nn.Network, b batch, fake *nn.Node, onFake judgemen
 	}
 }
 
-// generatorStage minimises equation 6 on the critic's last batch.
-func (t step) generatorStage(generator *nn.Network, b batch, back *nn.Node, onFake judgement) nn.Stage {
+// generatorStage minimises equation 6, and the identity loss, on the critic's
+// last batch.
+func (t step) generatorStage(g *nn.Graph, generator *nn.Network, b batch, back *nn.Node, onFake judgement) nn.Stage {
 	classes := t.classification(onFake, b.target, b.known)
 	reconstruction := nn.L1(b.real, back)
-	loss := op.Add(nn.Wasserstein.Generator(onFake.source),
-		op.Affine(classes, t.Float("lambda_cls"), 0), op.Affine(reconstruction, t.Float("lambda_rec"), 0))
+	identity := t.identity(g, generator, b)
+	loss := op.Add(nn.Wasserstein.Generator(onFake.source), op.Affine(classes, t.Float("lambda_cls"), 0),
+		op.Affine(reconstruction, t.Float("lambda_rec"), 0), op.Affine(identity, t.Float("lambda_identity"), 0))
 	return nn.Stage{
 		Name: "generator",
 		Loss: loss, Train: []*nn.Network{generator}, By: t.adam("lr_g", 1), Average: t.Float("ema"), GradNorm: "grad_g",
 		Report: []nn.Scalar{
 			{Key: "loss_g", Value: loss}, {Key: "cls_fake", Value: classes}, {Key: "reconstruction", Value: reconstruction},
+			{Key: "identity", Value: identity},
 		},
 	}
+}
+
+// identity is the change of images that are given their own attributes (Zhu et al.
+// 2017, section 5.2). Without a weight it is 0, and a translation is saved.
+func (t step) identity(g *nn.Graph, generator *nn.Network, b batch) *nn.Node {
+	if t.Float("lambda_identity") == 0 {
+		return g.Constant(0, 1)
+	}
+	return nn.L1(b.real, generator.ApplyGiven(b.real, b.own, nn.Train))
 }
 
 // adam is the optimiser of a stage that makes so many updates a step.

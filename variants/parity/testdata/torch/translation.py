@@ -128,6 +128,9 @@ class StarGAN(Variant):
         fake = self.g(real, target)
         on_fake, named = self.judge(fake)
         classes, back = self.classification(named, target, known), self.kinks.l1(self.g(fake, own), real)
-        loss = -on_fake.mean() + self.p["lambda_cls"] * classes + self.p["lambda_rec"] * back
+        identity = torch.zeros(())
+        if self.p["lambda_identity"] > 0:
+            identity = self.kinks.l1(self.g(real, own), real)
+        loss = -on_fake.mean() + self.p["lambda_cls"] * classes + self.p["lambda_rec"] * back + self.p["lambda_identity"] * identity
         self.maker.update(loss)
-        report(loss_g=loss, cls_fake=classes, reconstruction=back)
+        report(loss_g=loss, cls_fake=classes, reconstruction=back, identity=identity)
