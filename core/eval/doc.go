@@ -23,6 +23,7 @@
 //	paired     error of translations whose truth is known; 1 is doing nothing
 //	paired_taught     paired of a network of gander's that was taught with pairs
 //	cycle      error of images translated and back; doing nothing has none
+//	identity   error of images that are asked to stay what they are, at the end
 //	images, by the dataset's own classifier, see Teach
 //	kd_cnn, fd_cnn    distances in its features
 //	cs                classifier score; no more than the number of classes
