@@ -43,8 +43,8 @@ type Keeper interface {
 	Kept(sample.Batch) ([]core.Score, error)
 }
 
-// keep scores translations to what is there already.
-func (l *life) keep(ctx context.Context, judge Judge) ([]core.Score, error) {
+// leave scores translations to what is there already.
+func (l *life) leave(ctx context.Context, judge Judge) ([]core.Score, error) {
 	k, can := judge.(Keeper)
 	if !can {
 		return nil, nil

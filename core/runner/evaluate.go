@@ -121,7 +121,7 @@ func (l *life) score(ctx context.Context, judge Judge, samples sample.Batch) ([]
 	if err != nil {
 		return nil, err
 	}
-	kept, err := l.keep(ctx, judge)
+	kept, err := l.leave(ctx, judge)
 	return slices.Concat(scores, final, walked, kept), err
 }
 
