@@ -10,6 +10,7 @@
 //
 //	images
 //	kd         kernel distance to the test split, lower is better
+//	kd:DOMAIN  that to one domain of translations; kd is the mean over domains
 //	kd_seeds   its standard deviation over the random networks that it is the
 //	           mean over
 //	fd         Fréchet distance to it, in the same features; not for translations
