@@ -174,9 +174,22 @@ func (c Contest) Cells(column Column) []Cell {
 	cells := make([]Cell, len(c.Contenders))
 	for i, k := range c.Contenders {
 		cells[i] = k.cell(column)
+		if !c.concerns(column, k.Experiment) {
+			cells[i].Failed = 0
+		}
 	}
 	markBest(cells, column.Direction)
 	return cells
+}
+
+// concerns says that an experiment has a score: a run of another one that failed
+// would not have got it either, and is not the worst in it.
+func (c Contest) concerns(column Column, experiment string) bool {
+	return slices.ContainsFunc(c.Contenders, func(k Contender) bool {
+		return k.Experiment == experiment && slices.ContainsFunc(k.Runs, func(r Run) bool {
+			return slices.ContainsFunc(r.Scores, column.holds)
+		})
+	})
 }
 
 func (k Contender) cell(column Column) Cell {

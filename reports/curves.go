@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -64,7 +65,7 @@ func (c Contest) scoreSeries(column Column, a Abscissa) []figure.Series {
 }
 
 func (r Run) scoreTrace(column Column, a Abscissa) figure.Trace {
-	t := figure.Trace{Broken: r.Broken()}
+	t := figure.Trace{Broken: r.Broken(), Flags: r.marks(a)}
 	for _, s := range r.Scores {
 		if !column.holds(s) {
 			continue
@@ -80,7 +81,7 @@ func (r Run) scoreTrace(column Column, a Abscissa) figure.Trace {
 
 // scalarTrace draws the window means of a scalar.
 func (r Run) scalarTrace(key string, a Abscissa) figure.Trace {
-	t := figure.Trace{Broken: r.Broken()}
+	t := figure.Trace{Broken: r.Broken(), Flags: r.marks(a)}
 	for _, p := range r.Points {
 		for _, s := range p.Scalars {
 			if s.Key == key {
@@ -89,6 +90,19 @@ func (r Run) scalarTrace(key string, a Abscissa) figure.Trace {
 		}
 	}
 	return t.Thin(mostPoints)
+}
+
+// marks are where the run began to ail, for its curves, with the step, which
+// the axis may not show.
+func (r Run) marks(a Abscissa) []figure.Flag {
+	var all []figure.Flag
+	for _, f := range r.Health() {
+		all = append(all, figure.Flag{
+			At:   r.At(f.Step, a.Currency) / a.divisor,
+			Name: fmt.Sprintf("%s, step %d", f.Ailment, f.Step),
+		})
+	}
+	return all
 }
 
 // mostPoints is how many points of a curve are drawn: as many as a panel has

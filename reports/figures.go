@@ -19,7 +19,7 @@ const (
 	panelsBeside            = 4
 )
 
-const howToRead = "Thick: mean of the finished seeds. Band: least to greatest of them. Thin: each seed. Cross: the run broke off there."
+const howToRead = "Thick: mean of the finished seeds. Band: least to greatest of them. Thin: each seed. Cross: the run broke off there. Ring: it began to ail there."
 
 // A role says which curve of the comparison a scalar belongs to, see
 // core.Scalar.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gander/core"
+	"gander/reports/figure"
 )
 
 // A run whose scalars stop being finite is flagged with its step, in every form
@@ -28,6 +29,14 @@ func TestAlarmsAreShown(t *testing.T) {
 	want := "vanilla on glyphs, seed 1: divergence from step 30: loss_g is not finite"
 	if got := alarms[0].String(); got != want {
 		t.Errorf("alarm reads %q, want %q", got, want)
+	}
+	axis := c.Abscissas()[0]
+	for name, flags := range map[string][]figure.Flag{
+		"score": ailing.scoreTrace(c.Contests[0].Columns[0], axis).Flags, "scalar": ailing.scalarTrace("loss_g", axis).Flags,
+	} {
+		if len(flags) != 1 || flags[0].Name != "divergence, step 30" || flags[0].At != ailing.At(30, axis.Currency) {
+			t.Errorf("the curve of a %s is flagged %v", name, flags)
+		}
 	}
 	var text, markdown, json bytes.Buffer
 	for _, err := range []error{c.Text(&text, TextStyle{}), c.Markdown(&markdown), c.JSON(&json)} {

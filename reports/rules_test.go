@@ -78,6 +78,24 @@ func TestFailedRunsRankLast(t *testing.T) {
 	}
 }
 
+// A run that failed is the worst in the scores that its own experiment has.
+func TestFailedRunsCountInTheirOwnExperiment(t *testing.T) {
+	run := func(experiment string, status core.RunStatus, scores ...core.Score) Contender {
+		return Contender{Label: experiment + string(status), Experiment: experiment, Runs: []Run{{Run: core.Run{Status: status}, Scores: scores}}}
+	}
+	kd := core.Score{Key: "kd", Identity: "KD[x]@100", Direction: core.Lower, Value: 1}
+	c := Contest{Contenders: []Contender{run("one", core.Done, kd), run("one", core.Crashed), run("two", core.Crashed)}}
+	c.Columns = columns(c.Contenders, "kd")
+	for i, want := range []int{0, 1, 0} {
+		if got := c.Cells(c.Columns[0])[i].Failed; got != want {
+			t.Errorf("%d failed runs of %s count, want %d", got, c.Contenders[i].Label, want)
+		}
+	}
+	if groups := c.groups(c.Columns[0]); len(groups) != 2 {
+		t.Errorf("%d labels are ranked, want those of the experiment that has the score", len(groups))
+	}
+}
+
 func TestTunings(t *testing.T) {
 	c := tuned(true)
 	var got []string

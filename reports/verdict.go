@@ -51,6 +51,10 @@ func (c Contest) answer() Answer {
 	verdict := eval.Conclude(groups, headline.Direction)
 	lead := groups[slices.IndexFunc(groups, func(g eval.Group) bool { return g.Label == verdict.Leader })]
 	a.Lead = fmt.Sprintf("On %s %s leads in %s with %s.", c.Dataset.Name, lead.Label, headline.Title, brief(lead.Values))
+	if len(verdict.Level) > 0 {
+		a.Lead = fmt.Sprintf("On %s %s are level at the head in %s; %s has %s.",
+			c.Dataset.Name, enumerate(append([]string{lead.Label}, verdict.Level...)), headline.Title, lead.Label, brief(lead.Values))
+	}
 	a.Proof, a.Pairs = sentence(verdict.Sentence, lead.Label), verdict.Pairs
 	failed := 0
 	for _, g := range groups {

@@ -35,12 +35,42 @@ func (j *ImageJudge) Returned(ctx context.Context, samples sample.Batch) ([]core
 	if err != nil {
 		return nil, err
 	}
-	total, size := 0.0, samples.RowSize()
-	for i, source := range t.sources {
-		total += l1(samples.U8[i*size:(i+1)*size], t.test.Row(source))
-	}
 	return []core.Score{{
 		Key: "cycle", Identity: fmt.Sprintf("L1[pixels/there and back]@%d", len(t.sources)),
-		Value: total / 255 / float64(len(samples.U8)), Direction: core.Neither,
+		Value: j.moved(samples, t.sources), Direction: core.Neither,
 	}}, nil
+}
+
+// Keep are n rows that ask an image of the test split to be as it is: to stay in
+// its domain, or to keep its attributes. Nil where samples have no source.
+func (j *ImageJudge) Keep(n int) []variant.Row {
+	c := newConditions(j.test, j.task, n)
+	if c.sources == nil {
+		return nil
+	}
+	c.sources = c.targets
+	return c.rows(j.test)
+}
+
+// Kept scores what became of those: the mean absolute distance from what they
+// were, over all pixels, where white lies 1 from black; the identity loss of Zhu
+// et al. 2017. One that hands images back unchanged gets 0, as with Returned.
+func (j *ImageJudge) Kept(samples sample.Batch) ([]core.Score, error) {
+	if err := j.check(samples); err != nil {
+		return nil, err
+	}
+	n := samples.Rows()
+	return []core.Score{{
+		Key: "identity", Identity: fmt.Sprintf("L1[pixels/asked to stay]@%d", n),
+		Value: j.moved(samples, newConditions(j.test, j.task, n).targets), Direction: core.Neither,
+	}}, nil
+}
+
+// moved is the mean absolute distance of samples from rows of the test split.
+func (j *ImageJudge) moved(samples sample.Batch, rows []int) float64 {
+	total, size := 0.0, samples.RowSize()
+	for i, row := range rows {
+		total += l1(samples.U8[i*size:(i+1)*size], j.test.Row(row))
+	}
+	return total / 255 / float64(len(samples.U8))
 }

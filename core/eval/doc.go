@@ -10,6 +10,7 @@
 //
 //	images
 //	kd         kernel distance to the test split, lower is better
+//	kd:DOMAIN  that to one domain of translations; kd is the mean over domains
 //	kd_seeds   its standard deviation over the random networks that it is the
 //	           mean over
 //	fd         Fréchet distance to it, in the same features; not for translations
@@ -23,6 +24,7 @@
 //	paired     error of translations whose truth is known; 1 is doing nothing
 //	paired_taught     paired of a network of gander's that was taught with pairs
 //	cycle      error of images translated and back; doing nothing has none
+//	identity   error of images that are asked to stay what they are, at the end
 //	images, by the dataset's own classifier, see Teach
 //	kd_cnn, fd_cnn    distances in its features
 //	cs                classifier score; no more than the number of classes

@@ -285,6 +285,28 @@ func TestTranslations(t *testing.T) {
 	})
 }
 
+// The distance of translations is the mean of those to each domain, and says
+// which one a translator fails in.
+func TestDistanceOfEachDomain(t *testing.T) {
+	j := newJudge(t, paired, warm).For(variant.DomainToDomain)
+	targets := newConditions(j.test, variant.DomainToDomain, samples).targets
+	got := judged(t, j, change(batch(j.test, targets), func(i int, p []byte) []byte {
+		if j.test.Domain(targets[i]) == 1 {
+			return make([]byte, len(p))
+		}
+		return p
+	}))
+	names := j.test.Header().Domains
+	good, bad := got["kd:"+names[0]], got["kd:"+names[1]]
+	near(t, "the mean over domains", (good.Value+bad.Value)/2, got["kd"].Value, 1e-9)
+	if good.Floor == nil || bad.Ceiling == nil || bad.Value < 10*math.Abs(good.Value) {
+		t.Errorf("the distances are %+v to the kept domain, %+v to the lost one", good, bad)
+	}
+	if good.Identity == bad.Identity || !strings.Contains(good.Identity, "/to "+names[0]+"]@") {
+		t.Errorf("the distances are called %s and %s", good.Identity, bad.Identity)
+	}
+}
+
 // A style that nobody could learn has no floor and is not judged.
 func TestStyleMissingFromTraining(t *testing.T) {
 	train, test := pictures(t, data.Train, 600, kind{attributes: true, positive: true}), pictures(t, data.Test, 300, attributed)
@@ -399,16 +421,18 @@ var reserved = regexp.MustCompile(`\b(FID|KID|IS|CMMD|FVD|LPIPS)\b`)
 func TestIdentities(t *testing.T) {
 	j := newJudge(t, paired, warm)
 	want := map[string]string{
-		"kd":        "KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
-		"kd_seeds":  "sd KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
-		"fd":        "FD[rand-conv.v1.seed1-3/pool:96]@256",
-		"diversity": "diversity[rand-conv.v1.seed1-3/pool:96]@256",
-		"precision": "P[rand-conv.v1.seed1-3/pool:96/by-style, k=3]@256",
-		"recall":    "R[rand-conv.v1.seed1-3/pool:96/by-style, k=3]@256",
-		"density":   "D[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
-		"coverage":  "C[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
-		"agreement": "1-NN[rand-conv.v1.seed1-3/pool:96]@256",
-		"paired":    "L1[pixels/truth, relative to source]@256",
+		"kd":          "KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
+		"kd:negative": "KD[rand-conv.v1.seed1-3/pool:96/to negative]@132",
+		"kd:positive": "KD[rand-conv.v1.seed1-3/pool:96/to positive]@124",
+		"kd_seeds":    "sd KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
+		"fd":          "FD[rand-conv.v1.seed1-3/pool:96]@256",
+		"diversity":   "diversity[rand-conv.v1.seed1-3/pool:96]@256",
+		"precision":   "P[rand-conv.v1.seed1-3/pool:96/by-style, k=3]@256",
+		"recall":      "R[rand-conv.v1.seed1-3/pool:96/by-style, k=3]@256",
+		"density":     "D[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
+		"coverage":    "C[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
+		"agreement":   "1-NN[rand-conv.v1.seed1-3/pool:96]@256",
+		"paired":      "L1[pixels/truth, relative to source]@256",
 
 		"paired_taught": "L1[pixels/truth, relative to source, of gander-pairs.v2.c9ff18, not of the samples]@256",
 	}

@@ -183,6 +183,27 @@ func TestConcludeCountsFailedRuns(t *testing.T) {
 	}
 }
 
+// Where interquartile means are the same, means decide; where those are as well,
+// failed runs; and what is as good as the leader is level with it.
+func TestConcludeOfEquals(t *testing.T) {
+	zeros, some := make([]float64, 5), []float64{0, 0, 0.2, 0, 0}
+	for _, c := range []struct {
+		groups []Group
+		leader string
+		level  string
+	}{
+		{[]Group{{"a", zeros, 0}, {"b", zeros, 0}, {"c", some, 0}}, "c", "[]"},
+		{[]Group{{"a", zeros, 0}, {"b", zeros, 0}}, "a", "[b]"},
+		{[]Group{{"a", zeros, 1}, {"b", zeros, 0}, {"c", zeros, 0}}, "b", "[c]"},
+		{[]Group{{"a", nil, 2}, {"b", some, 0}}, "b", "[]"},
+	} {
+		v := Conclude(c.groups, core.Higher)
+		if got := fmt.Sprint(v.Level); v.Leader != c.leader || got != c.level {
+			t.Errorf("%v: %s leads, level with %s; want %s and %s", c.groups, v.Leader, got, c.leader, c.level)
+		}
+	}
+}
+
 // Hundreds of labels list the leader's pairs, corrected for all.
 func TestConcludeOfMany(t *testing.T) {
 	var groups []Group

@@ -52,6 +52,9 @@ func TestGoldenInterquartileMean(t *testing.T) {
 	near(t, "IQM", IQM([]float64{1, 2, 2, 2, 1, 1, 2, 1}), 1.5, 0)
 	near(t, "IQM", IQM([]float64{1, 1, 2, 2, 3, 3}), 2, 0)
 	near(t, "IQM of one", IQM([]float64{7}), 7, 0)
+	for _, task := range [][]float64{{1, 2, 1, 2}, {2, 2, 1, 1}} {
+		near(t, "P(x > y)", Improvement(task, []float64{1, 2, 3}, core.Higher), 1./3, 1e-15)
+	}
 }
 
 func TestImprovement(t *testing.T) {

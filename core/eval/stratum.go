@@ -4,13 +4,15 @@ import (
 	"maps"
 	"slices"
 
+	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
 
 // A stratum is a part of the conditions that is judged on its own.
 type stratum struct {
-	conditions []int // indices of conditions
-	reference  []int // indices of reference rows
+	conditions []int  // indices of conditions
+	reference  []int  // indices of reference rows
+	domain     string // that all of it asks for; empty if that is no domain
 }
 
 // fewest is how many rows a style needs in either split to be judged on its
@@ -31,12 +33,15 @@ func (c conditions) strata(train, test *data.File) []stratum {
 		styles := c.styles(test)
 		for _, style := range slices.Sorted(maps.Keys(styles)) {
 			if s := styles[style]; min(len(s.reference), learned[style]) >= fewest {
+				if c.task == variant.DomainToDomain {
+					s.domain = test.Header().Domains[test.Domain(c.targets[s.conditions[0]])]
+				}
 				list = append(list, s)
 			}
 		}
 	}
 	if len(list) == 0 {
-		return []stratum{{sequence(len(c.targets)), sequence(len(c.reference(test)))}}
+		return []stratum{{conditions: sequence(len(c.targets)), reference: sequence(len(c.reference(test)))}}
 	}
 	return list
 }

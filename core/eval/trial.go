@@ -111,7 +111,7 @@ func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int
 			}
 			values := t.values(seen, p.references[i], indices)
 			for k := range own {
-				own[k].Value += values[strings.TrimSuffix(own[k].Key, p.suffix)] / float64(len(p.extractors))
+				own[k].Value += values[strings.Replace(own[k].Key, p.suffix, "", 1)] / float64(len(p.extractors))
 			}
 			kd[i] = values["kd"]
 		}
@@ -150,6 +150,20 @@ func (t *trial) scores(p panel) []core.Score {
 		identity := fmt.Sprintf("%s[%s]@%d", p.known.named(s.name), layer, len(t.targets))
 		list = append(list, core.Score{Key: s.key + p.suffix, Identity: identity, Direction: s.direction})
 	}
+	return append(list, t.domainScores(p)...)
+}
+
+// domainScores are the kernel distances within each domain, without values.
+func (t *trial) domainScores(p panel) []core.Score {
+	var list []core.Score
+	for _, s := range t.strata {
+		if s.domain != "" {
+			list = append(list, core.Score{
+				Key: "kd" + p.suffix + ":" + s.domain, Direction: core.Lower,
+				Identity: fmt.Sprintf("%s[%s/to %s]@%d", p.known.named("KD"), p.name, s.domain, len(s.conditions)),
+			})
+		}
+	}
 	return list
 }
 
@@ -166,6 +180,9 @@ func (t *trial) values(x Features, y reference, indices []int) map[string]float6
 	for i, s := range t.strata {
 		for key, v := range byStyle(x.pick(s.among(indices)), y.strata[i]) {
 			values[key] += v / float64(len(t.strata))
+			if key == "kd" && s.domain != "" {
+				values["kd:"+s.domain] = v
+			}
 		}
 	}
 	return values

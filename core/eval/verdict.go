@@ -49,7 +49,8 @@ type Pair struct {
 
 // A Verdict says what the seeds show of a score.
 type Verdict struct {
-	Leader string // the group of the best interquartile mean, see Group.Failed
+	Leader string   // the group of the best interquartile mean, see Group.Failed; of several the one of the best mean
+	Level  []string // the groups that are as good as the leader by both
 	// Pairs are every pair once, those of the leader first; with more than
 	// mostPairs, those of the leader alone. Their p are corrected for all pairs
 	// in any case, since the leader was chosen by the same values.
@@ -69,7 +70,18 @@ func Conclude(groups []Group, better core.Direction) Verdict {
 	}
 	groups = ranked(groups, better)
 	list, all := pairs(groups, better)
-	return Verdict{Leader: groups[0].Label, Pairs: list, Sentence: sentence(groups, list, all)}
+	return Verdict{Leader: groups[0].Label, Level: level(groups, better), Pairs: list, Sentence: sentence(groups, list, all)}
+}
+
+// level are the groups that follow the first one and are no worse.
+func level(groups []Group, better core.Direction) (labels []string) {
+	for _, g := range groups[1:] {
+		if compareGroups(groups[0], g, better) != 0 {
+			break
+		}
+		labels = append(labels, g.Label)
+	}
+	return labels
 }
 
 // ranked puts the best group first.
@@ -78,8 +90,9 @@ func ranked(groups []Group, better core.Direction) []Group {
 	return groups
 }
 
-// compareGroups is negative if a is better: by the interquartile mean, and where
-// failed runs make both infinite by that of the finished runs.
+// compareGroups is negative if a is better: by the interquartile mean, where
+// failed runs make both infinite by that of the finished runs, where it is the
+// same by their mean, and last by how many failed.
 func compareGroups(a, b Group, better core.Direction) int {
 	if len(a.Values) == 0 || len(b.Values) == 0 {
 		return min(len(b.Values), 1) - min(len(a.Values), 1)
@@ -93,7 +106,10 @@ func compareGroups(a, b Group, better core.Direction) int {
 	if order := by(IQM(a.outcomes(better)), IQM(b.outcomes(better))); order != 0 {
 		return order
 	}
-	return by(IQM(a.Values), IQM(b.Values))
+	if order := by(IQM(a.Values), IQM(b.Values)); order != 0 {
+		return order
+	}
+	return cmp.Or(by(mean(a.Values), mean(b.Values)), cmp.Compare(a.Failed, b.Failed))
 }
 
 // pairs compares those that are listed, and counts all.

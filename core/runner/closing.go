@@ -34,6 +34,32 @@ type Walker interface {
 	Walked(sample.Batch) ([]core.Score, error)
 }
 
+// A Keeper is a Judge of translations that are to change nothing.
+type Keeper interface {
+	// Keep are so many rows that ask images to stay what they are; nil where a
+	// task has no images to begin with.
+	Keep(n int) []variant.Row
+	// Kept scores the samples of those rows.
+	Kept(sample.Batch) ([]core.Score, error)
+}
+
+// leave scores translations to what is there already.
+func (l *life) leave(ctx context.Context, judge Judge) ([]core.Score, error) {
+	k, can := judge.(Keeper)
+	if !can {
+		return nil, nil
+	}
+	rows := k.Keep(l.exp.Evaluate.Samples)
+	if rows == nil {
+		return nil, nil
+	}
+	samples, err := l.proc.Sample(ctx, variant.Sampling{Seed: evaluationSeed, Weights: l.weights(), Truncation: 1}, rows)
+	if err != nil {
+		return nil, err
+	}
+	return k.Kept(samples)
+}
+
 // walk scores what lies between latents, where there are latents.
 func (l *life) walk(ctx context.Context, judge Judge) ([]core.Score, error) {
 	w, can := judge.(Walker)

@@ -118,7 +118,11 @@ func (l *life) score(ctx context.Context, judge Judge, samples sample.Batch) ([]
 		return nil, err
 	}
 	walked, err := l.walk(ctx, judge)
-	return slices.Concat(scores, final, walked), err
+	if err != nil {
+		return nil, err
+	}
+	kept, err := l.leave(ctx, judge)
+	return slices.Concat(scores, final, walked, kept), err
 }
 
 // thereAndBack scores translations of translations, where there is a way back.

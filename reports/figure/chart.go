@@ -57,6 +57,7 @@ func (c Chart) plot(t Theme) *plot.Plot {
 	for i, s := range c.Series {
 		c.addLines(p, t, s, summaries[i])
 	}
+	p.Add(flags{c.Series, t})
 	if c.Named {
 		p.Add(names{c.Series, t})
 	}

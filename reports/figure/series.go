@@ -13,6 +13,8 @@ type Trace struct {
 	Aside bool
 	// Broken marks the last finite point: the run ended badly there.
 	Broken bool
+	// Flags are ringed and named.
+	Flags []Flag
 }
 
 // A Series is the traces of one label, one for each seed.
