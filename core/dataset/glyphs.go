@@ -32,6 +32,8 @@ func (glyphSource) About() About {
 				Doc: "characters to keep, with ranges: A-Z, 0-9, ABCabc"},
 			{Name: "attributes", Kind: variant.List, Default: slices.Clone(glyphs.Attributes),
 				Doc: "attributes to keep, in this order"},
+			{Name: optionWithout, Kind: variant.List, Default: []string{},
+				Doc: "attributes that no picture has: typefaces that have one are left out"},
 			{Name: "domains.attribute", Kind: variant.String, Default: "", Choices: append([]string{""}, glyphs.Attributes...),
 				Doc: "divide the pictures into two domains, without and with this attribute"},
 			{Name: "invert", Kind: variant.Bool, Default: false,
@@ -43,6 +45,9 @@ func (glyphSource) About() About {
 		}, augmenting()...),
 	}
 }
+
+// optionWithout leaves out typefaces.
+const optionWithout = "without"
 
 // glyphLicence names the fonts' licences; NOTICE.md beside the pictures has
 // the details.
@@ -63,6 +68,10 @@ func (glyphSource) Check(p variant.Params) []*variant.ParamError {
 		} else if slices.Contains(kept[:i], a) {
 			problem("attributes", "has %q twice", a)
 		}
+	}
+	problems = append(problems, checkNames(p, optionWithout, glyphs.Attributes)...)
+	if d := p.String("domains.attribute"); slices.Contains(p.List(optionWithout), d) {
+		problem("domains.attribute", "is %s, which no picture has: it is among those of %s", d, optionWithout)
 	}
 	if p.String("split") == splitByFamily && p.String("domains.attribute") == "smallcaps" {
 		problem("domains.attribute", "is smallcaps, which no family of the validation split has; use split: %s", splitByPicture)
@@ -105,6 +114,7 @@ func (glyphSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 		size:       p.Int("size"),
 		classes:    classes,
 		attributes: p.List("attributes"),
+		without:    p.List(optionWithout),
 		domain:     p.String("domains.attribute"),
 		invert:     p.Bool("invert"),
 		groups:     groupsOf(glyphs.Faces()),
@@ -124,7 +134,8 @@ type glyphSelection struct {
 	size       int
 	classes    string
 	attributes []string
-	domain     string // attribute that divides the pictures, or empty
+	without    []string // attributes that no picture has
+	domain     string   // attribute that divides the pictures, or empty
 	invert     bool
 	groups     []int // of each face
 	augment    *data.Augment
@@ -139,7 +150,7 @@ func (s glyphSelection) split(name string, splitOf splitter) Split {
 	for face := range glyphs.Faces() {
 		for _, c := range s.classes {
 			at := cell{face, strings.IndexRune(glyphs.Characters, c)}
-			if splitOf(at) == name {
+			if splitOf(at) == name && !s.leftOut(face) {
 				cells = append(cells, at)
 			}
 		}
@@ -158,6 +169,11 @@ func (s glyphSelection) split(name string, splitOf splitter) Split {
 		h.Domains = []string{"not " + s.domain, s.domain}
 	}
 	return Split{Header: h, Samples: s.samples(cells)}
+}
+
+// leftOut tells whether a face has an attribute that no picture is to have.
+func (s glyphSelection) leftOut(face int) bool {
+	return slices.ContainsFunc(glyphs.Faces()[face].Attributes, func(a string) bool { return slices.Contains(s.without, a) })
 }
 
 func (s glyphSelection) samples(cells []cell) iter.Seq2[data.Sample, error] {

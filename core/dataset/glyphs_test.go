@@ -87,6 +87,22 @@ func TestGlyphOptions(t *testing.T) {
 	}
 }
 
+func TestGlyphsLeftOut(t *testing.T) {
+	options := map[string]any{"size": 16, "classes": "A", "attributes": []any{"light", "smallcaps", "bold"}, "without": []any{"light", "smallcaps"}}
+	p := mustPrepare(t, "glyphs", options, t.TempDir())
+	f := mustOpen(t, p.Path(data.Train))
+	bold := 0
+	for i := range f.Rows() {
+		if a := f.Attributes(i); a[0] != 0 || a[1] != 0 {
+			t.Errorf("row %d has attributes %v", i, a)
+		}
+		bold += int(f.Attributes(i)[2])
+	}
+	if bold == 0 || bold == f.Rows() {
+		t.Errorf("%d of %d rows are bold", bold, f.Rows())
+	}
+}
+
 // Groups are the ground truth of a translation: in each, one character of one
 // typeface, every style once.
 func TestGroupsHoldOneCharacterOfOneFace(t *testing.T) {

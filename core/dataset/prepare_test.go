@@ -305,7 +305,9 @@ func TestPrepareRefuses(t *testing.T) {
 		"no class": {"glyphs", map[string]any{"classes": ""}, []string{"classes is empty"}},
 		"attributes": {"glyphs", map[string]any{"attributes": []any{"bald", "bold", "bold"}},
 			[]string{`has "bald"`, `has "bold" twice`}},
-		"domain": {"glyphs", map[string]any{"domains.attribute": "smallcaps"}, []string{"split: picture"}},
+		"left out":  {"glyphs", map[string]any{"without": []any{"thin"}}, []string{"without", "smallcaps"}},
+		"no domain": {"glyphs", map[string]any{"without": []any{"bold"}, "domains.attribute": "bold"}, []string{"domains.attribute", "no picture has"}},
+		"domain":    {"glyphs", map[string]any{"domains.attribute": "smallcaps"}, []string{"split: picture"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Prepare(context.Background(), c.source, c.options, t.TempDir(), nil)

@@ -432,9 +432,9 @@ func TestIdentities(t *testing.T) {
 		"density":     "D[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
 		"coverage":    "C[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
 		"agreement":   "1-NN[rand-conv.v1.seed1-3/pool:96]@256",
-		"paired":      "L1[pixels/truth, relative to source]@256",
+		"paired":      "L1[pixels/pair, relative to source]@256",
 
-		"paired_taught": "L1[pixels/truth, relative to source, of gander-pairs.v2.c9ff18, not of the samples]@256",
+		"paired_taught": "L1[pixels/pair, relative to source, of gander-pairs.v3.c9ff18, not of the samples]@256",
 	}
 	got := judged(t, j.For(variant.LabelToImage), copies(j))
 	for key, s := range judged(t, j, copies(j)) {

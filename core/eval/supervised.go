@@ -34,7 +34,7 @@ type supervised struct {
 }
 
 const (
-	supervisedName  = "gander-pairs.v2"
+	supervisedName  = "gander-pairs.v3"
 	supervisedWidth = 16
 	supervisedSteps = 1500
 	supervisedRows  = 16 // a batch
@@ -43,10 +43,10 @@ const (
 // A pair is two rows that show the same thing in two domains.
 type pair struct{ from, to int }
 
-// pairsOf are those of a file, each row with the one of another domain that
-// differs from it in the fewest attributes; none where groups are unknown.
+// pairsOf are those of a file, each row with one of another domain; none where
+// groups are unknown.
 func pairsOf(f *data.File) []pair {
-	groups := map[int][]int{}
+	groups, isPair := map[int][]int{}, pairer(f, variant.DomainToDomain)
 	for row := range f.Rows() {
 		if g := f.Group(row); g >= 0 && f.Domain(row) >= 0 {
 			groups[g] = append(groups[g], row)
@@ -54,7 +54,7 @@ func pairsOf(f *data.File) []pair {
 	}
 	var list []pair
 	for to := range f.Rows() {
-		if from, any := another(f, variant.DomainToDomain, to, groups[f.Group(to)], 0); any {
+		if from, any := another(f, variant.DomainToDomain, to, groups[f.Group(to)], 0); any && isPair(from, to) {
 			list = append(list, pair{from, to})
 		}
 	}
