@@ -6,5 +6,6 @@
 // with a fresh batch, and one of the generator for each dataset. Generated
 // images are asked for the attributes of other images of the batch. The learning
 // rates fall linearly to 0 in the second half of the run, as the paper says (its
-// code hardly lowers them).
+// code hardly lowers them). An identity loss, which the paper does not have, can be
+// asked for.
 package stargan
