@@ -45,28 +45,22 @@ type Keeper interface {
 
 // leave scores translations to what is there already.
 func (l *life) leave(ctx context.Context, judge Judge) ([]core.Score, error) {
-	k, can := judge.(Keeper)
-	if !can {
-		return nil, nil
+	if k, can := judge.(Keeper); can {
+		return l.answer(ctx, k.Keep(l.exp.Evaluate.Samples), k.Kept)
 	}
-	rows := k.Keep(l.exp.Evaluate.Samples)
-	if rows == nil {
-		return nil, nil
-	}
-	samples, err := l.proc.Sample(ctx, variant.Sampling{Seed: evaluationSeed, Weights: l.weights(), Truncation: 1}, rows)
-	if err != nil {
-		return nil, err
-	}
-	return k.Kept(samples)
+	return nil, nil
 }
 
 // walk scores what lies between latents, where there are latents.
 func (l *life) walk(ctx context.Context, judge Judge) ([]core.Score, error) {
-	w, can := judge.(Walker)
-	if !can {
-		return nil, nil
+	if w, can := judge.(Walker); can {
+		return l.answer(ctx, w.Walk(l.run.Info.LatentDim), w.Walked)
 	}
-	rows := w.Walk(l.run.Info.LatentDim)
+	return nil, nil
+}
+
+// answer scores what the generator makes of a judge's rows, if there are any.
+func (l *life) answer(ctx context.Context, rows []variant.Row, score func(sample.Batch) ([]core.Score, error)) ([]core.Score, error) {
 	if rows == nil {
 		return nil, nil
 	}
@@ -74,7 +68,7 @@ func (l *life) walk(ctx context.Context, judge Judge) ([]core.Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.Walked(samples)
+	return score(samples)
 }
 
 // locate draws samples beside their nearest training images, at the end.
