@@ -59,18 +59,18 @@ func (l *local) Advance(ctx context.Context, from, to, every int, emit func(vari
 	})
 }
 
+func (l *local) Close() error { return l.learner.Close() }
+
 // What passes outside of steps is seen as such.
 func TestWire(t *testing.T) {
 	w := bench.Points
 	w.Params = map[string]any{"batch_size": 4}
 	for _, late := range []time.Duration{0, 2 * time.Millisecond} {
 		l := &local{v: builtin.Variant(w.Variant), late: late}
-		c, err := bench.Wire(t.Context(), w, l.v, l, 1, 2)
+		start := func(context.Context, string) (bench.Process, error) { return l, nil }
+		c, err := bench.Wire(t.Context(), w, l.v, start, 1, 2)
 		if err != nil {
 			t.Fatal(err)
-		}
-		if err := l.learner.Close(); err != nil {
-			t.Error(err)
 		}
 		if c.Rounds != 2 || c.Steps < 1 || c.StepS <= 0 || c.Share.Low > c.Share.Median || c.Share.Median > c.Share.High {
 			t.Errorf("a cost of %+v", c)

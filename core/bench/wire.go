@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -13,7 +14,12 @@ import (
 type Process interface {
 	Open(context.Context, variant.Setup) (variant.Info, error)
 	Advance(ctx context.Context, from, to, every int, emit func(variant.Report) error) error
+	Close() error
 }
+
+// A Start starts a process that may read and write in a folder, where its data
+// are.
+type Start func(ctx context.Context, folder string) (Process, error)
 
 // slice is how long one call of Advance takes, as in an experiment.
 const slice = 500 * time.Millisecond
@@ -59,13 +65,18 @@ func interval(values []float64) Interval {
 	return Interval{sorted[second], median(sorted), sorted[len(sorted)-1-second]}
 }
 
-// Wire trains a workload in this process and in p, in turn.
-func Wire(ctx context.Context, w Workload, v variant.Variant, p Process, threads, rounds int) (c WireCost, err error) {
+// Wire trains a workload in this process and in one of its own, in turn.
+func Wire(ctx context.Context, w Workload, v variant.Variant, start Start, threads, rounds int) (c WireCost, err error) {
 	t, err := newTrial(w, v, Plan{Threads: []int{threads}})
 	if err != nil {
 		return c, err
 	}
 	defer t.close()
+	p, err := start(ctx, t.scratch)
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
 	if _, err := p.Open(ctx, t.setup); err != nil {
 		return c, fmt.Errorf("open: %w", err)
 	}

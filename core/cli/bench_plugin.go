@@ -106,13 +106,11 @@ func startTimes(ctx context.Context, l *host.Launcher, name string, n int) (benc
 	return bench.StartTime{Variant: name, Starts: n, Handshake: bench.SpreadOf(handshake[1:]), Ready: bench.SpreadOf(ready[1:])}, nil
 }
 
-func wireCost(ctx context.Context, l *host.Launcher, w bench.Workload, threads, rounds int) (c bench.WireCost, err error) {
-	p, err := l.Launch(ctx, w.Variant, host.Options{Threads: threads})
-	if err != nil {
-		return c, err
+func wireCost(ctx context.Context, l *host.Launcher, w bench.Workload, threads, rounds int) (bench.WireCost, error) {
+	start := func(ctx context.Context, folder string) (bench.Process, error) {
+		return l.Launch(ctx, w.Variant, host.Options{Threads: threads, Dir: folder})
 	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	return bench.Wire(ctx, w, builtin.Variant(w.Variant), p, threads, rounds)
+	return bench.Wire(ctx, w, builtin.Variant(w.Variant), start, threads, rounds)
 }
 
 func (a *app) printPluginBench(all pluginBench) error {
