@@ -141,7 +141,7 @@ func TestStrangeLog(t *testing.T) {
 // What a variant prints ends up in the log and holds nothing up.
 func TestStrayPrints(t *testing.T) {
 	tests := []struct{ trouble, want string }{
-		{faulty.Print, "stdout: a stray print\n"},
+		{faulty.Print, "a stray print\n"},
 		{faulty.Flood, "....\n"},
 	}
 	for _, tt := range tests {

@@ -21,7 +21,8 @@ const (
 )
 
 // An orphanWatch ends the process when its host is gone without having said so:
-// killed, crashed, or never connected. It is the server's stats.Handler.
+// killed, crashed, or never connected. It is one of the server's
+// stats.Handlers.
 type orphanWatch struct {
 	end func(reason string)
 

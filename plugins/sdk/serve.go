@@ -24,6 +24,7 @@ const flushTime = 200 * time.Millisecond
 
 // serve takes calls until the host asks for the end or SIGTERM comes.
 func serve(v variant.Variant) int {
+	prints := newPrints()
 	if err := divertStdout(); err != nil {
 		logTo(os.Stderr).Error("divert stdout", "error", err)
 		return exitFailed
@@ -31,7 +32,7 @@ func serve(v variant.Variant) int {
 	logTo(os.Stderr)
 	ending, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	p := &process{server: newServer(v, ending), orphan: watchHost()}
+	p := &process{server: newServer(v, ending), orphan: watchHost(), prints: prints}
 	// The server, once stopped, does not wait for the call that is under way.
 	drain := sync.OnceFunc(p.server.drain)
 	defer context.AfterFunc(ending, func() {
@@ -48,6 +49,7 @@ type process struct {
 	plugin.NetRPCUnsupportedPlugin
 	server *server
 	orphan *orphanWatch
+	prints *prints
 
 	mu   sync.Mutex
 	grpc *grpc.Server // nil until the handshake
@@ -68,7 +70,7 @@ func (p *process) newGRPC(options []grpc.ServerOption) *grpc.Server {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	options = append(options, wire.ServerOptions()...)
-	p.grpc = grpc.NewServer(append(options, grpc.StatsHandler(p.orphan))...)
+	p.grpc = grpc.NewServer(append(options, grpc.StatsHandler(p.orphan), grpc.StatsHandler(p.prints))...)
 	return p.grpc
 }
 

@@ -9,8 +9,8 @@ import (
 )
 
 // divertStdout keeps stdout for the handshake alone. The host reads one line of
-// it; what C code or a child process prints to file descriptor 1 goes to stderr
-// and so into the log. Prints through os.Stdout are go-plugin's to forward.
+// it; what is printed to file descriptor 1, by the variant, C code or a child
+// process, goes to stderr and so into the log.
 func divertStdout() error {
 	kept, err := unix.FcntlInt(1, unix.F_DUPFD_CLOEXEC, 3)
 	if err != nil {
