@@ -23,6 +23,7 @@
 //	           domain or attributes that were asked for
 //	paired     error of translations whose truth is known; 1 is doing nothing
 //	paired_taught     paired of a network of gander's that was taught with pairs
+//	paired_shown      the same on pairs that it was taught with
 //	cycle      error of images translated and back; doing nothing has none
 //	identity   error of images that are asked to stay what they are, at the end
 //	images, by the dataset's own classifier, see Teach

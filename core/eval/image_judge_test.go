@@ -434,7 +434,8 @@ func TestIdentities(t *testing.T) {
 		"agreement":   "1-NN[rand-conv.v1.seed1-3/pool:96]@256",
 		"paired":      "L1[pixels/pair, relative to source]@256",
 
-		"paired_taught": "L1[pixels/pair, relative to source, of gander-pairs.v3.c9ff18, not of the samples]@256",
+		"paired_taught": "L1[pixels/pair, relative to source, of gander-pairs.v4.37c77f, not of the samples]@256",
+		"paired_shown":  "L1[pixels/pair that it was shown, relative to source, of gander-pairs.v4.37c77f, not of the samples]@256",
 	}
 	got := judged(t, j.For(variant.LabelToImage), copies(j))
 	for key, s := range judged(t, j, copies(j)) {

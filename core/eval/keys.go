@@ -12,7 +12,7 @@ import (
 // for all.
 var Keys = []string{
 	"kd", "hq", "modes", "kl", "spread", "distance",
-	"paired", "paired_taught", "changed_error", "kept_error", "class_kept", "domain_accuracy", "accuracy", "cas", "cycle", "identity",
+	"paired", "paired_taught", "paired_shown", "changed_error", "kept_error", "class_kept", "domain_accuracy", "accuracy", "cas", "cycle", "identity",
 	"precision", "recall", "coverage", "diversity", "agreement",
 	"fd", "kd_seeds", "density", "kd_class", "kd_worst", "kd_cnn", "fd_cnn", "cs", "label_kl",
 	"cas_seeds", "copying", "authentic", "told_apart", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",

@@ -11,7 +11,8 @@ import (
 )
 
 // paired scores translations of which the truth is known by their error. Beside
-// it stands what a network gets that was shown the pairs.
+// it stands what a network gets that was shown pairs, on the same ones and on
+// pairs that it was shown.
 func (t *trial) paired(samples sample.Batch) []core.Score {
 	value, pairs := t.error(samples)
 	if pairs == 0 {
@@ -22,10 +23,12 @@ func (t *trial) paired(samples sample.Batch) []core.Score {
 		Value: value, Direction: core.Lower,
 	}}
 	if s := t.supervised; s != nil {
-		scores = append(scores, core.Score{
-			Key: "paired_taught", Identity: fmt.Sprintf("L1[pixels/pair, relative to source, of %s.%s, not of the samples]@%d", supervisedName, s.hash[:6], pairs),
-			Value: s.error, Direction: core.Neither,
-		})
+		identity := func(what string, n int) string {
+			return fmt.Sprintf("L1[pixels/%s, relative to source, of %s.%s, not of the samples]@%d", what, supervisedName, s.hash[:6], n)
+		}
+		scores = append(scores,
+			core.Score{Key: "paired_taught", Identity: identity("pair", pairs), Value: s.error, Direction: core.Neither},
+			core.Score{Key: "paired_shown", Identity: identity("pair that it was shown", s.pairs), Value: s.shown, Direction: core.Neither})
 	}
 	return scores
 }

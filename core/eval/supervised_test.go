@@ -16,6 +16,9 @@ func TestSupervised(t *testing.T) {
 	if taught.Value <= 0 || taught.Value > 0.35 { // all grey is 0.5
 		t.Errorf("a network that was shown the pairs is off by %v of doing nothing", taught.Value)
 	}
+	if shown := idle["paired_shown"].Value; shown <= 0 || shown > taught.Value {
+		t.Errorf("it is off by %v on pairs that it was shown, %v on others", shown, taught.Value)
+	}
 	again := newJudge(t, paired, cache)
 	from := judged(t, again, batch(j.test, newConditions(j.test, j.task, samples).sources))["paired_taught"]
 	if from.Value != taught.Value || from.Identity != taught.Identity {
