@@ -16,7 +16,7 @@ func (t step) generator() []nn.Layer {
 	}
 	return nets.Translator{
 		H: t.shape[0], W: t.shape[1], C: t.shape[2],
-		Width: t.Int("base_width"), Blocks: blocks,
+		Width: t.Int("base_width"), Halvings: t.Int("n_downsampling"), Blocks: blocks,
 		Window: 3, Reflect: true, Init: weights, Bias: nn.Zeros,
 	}.Layers()
 }

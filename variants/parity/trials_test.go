@@ -46,6 +46,8 @@ func trials() map[string]trial {
 		"stargan64":        stargan.with(params{"n_layers": 3}).on(ofSide(16, 3, "u", "v", "w", "x", "y")),
 		"stargan odd":      stargan.with(params{"n_layers": 3}).on(ofSide(21, 1, "u", "v")),
 		"stargan identity": stargan.with(params{"n_layers": 3, "lambda_identity": 5.0}).on(ofSide(16, 3, "u", "v")),
+		"stargan halved":   stargan.with(params{"n_layers": 3, "n_downsampling": 1}).on(ofSide(21, 1, "u", "v")),
+		"cyclegan halved":  cyclegan.with(params{"n_layers": 1, "n_downsampling": 1}).on(ofSide(21, 3)),
 		"two datasets":     stargan.with(params{"n_layers": 3}).with(slow).on(partlyLabelled),
 		"concat":           labels("concat", "dcgan"),
 		"concat embedded":  labels("concat", "dcgan").with(params{"embedding_dim": 2, "loss": "least_squares"}),

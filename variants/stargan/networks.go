@@ -18,7 +18,7 @@ func (t step) generator() []nn.Layer {
 	}
 	net := nets.Translator{
 		H: t.shape[0], W: t.shape[1], C: t.shape[2],
-		Width: t.Int("base_width"), Blocks: blocks,
+		Width: t.Int("base_width"), Halvings: t.Int("n_downsampling"), Blocks: blocks,
 		Window: 4, Norm: nn.InstanceNorm{Affine: true}, NoBias: true,
 	}
 	return append([]nn.Layer{nn.Join{}}, net.Layers()...)

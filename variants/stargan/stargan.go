@@ -55,6 +55,8 @@ var params = []variant.ParamSpec{
 		Doc: "Share of the run after which the learning rates fall linearly to 0; the authors have 100,000 iterations of 200,000."},
 	{Name: "blocks", Kind: variant.Int, Default: int64(0), Min: variant.Bound(0), Max: variant.Bound(32),
 		Doc: "Residual blocks of the generator; 0 takes the authors' 6, and 3 below 64 pixels."},
+	{Name: "n_downsampling", Kind: variant.Int, Default: int64(2), Min: variant.Bound(0), Max: variant.Bound(3),
+		Doc: "Halvings in the generator, each of which doubles the channels; 1 keeps the edges of images of 32 pixels sharper, at about the same cost."},
 	{Name: "n_layers", Kind: variant.Int, Default: int64(0), Min: variant.Bound(0), Max: variant.Bound(8),
 		Doc: "Halvings in the discriminator; 0 takes the authors' 6 from 128 pixels and fewer below, so that 2×2 is left."},
 	{Name: "base_width", Kind: variant.Int, Default: int64(64), Min: variant.Bound(1), Max: variant.Bound(512),

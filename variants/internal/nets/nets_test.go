@@ -74,11 +74,11 @@ func TestMLP(t *testing.T) {
 // pixels (6 blocks, 70-pixel patches), with the biases, and of StarGAN's at 128
 // pixels for 5 attributes.
 func TestTranslatorsHaveTheReferenceSize(t *testing.T) {
-	cycle := nets.Translator{H: 128, W: 128, C: 3, Width: 64, Blocks: 6, Window: 3, Reflect: true}
+	cycle := nets.Translator{H: 128, W: 128, C: 3, Width: 64, Halvings: 2, Blocks: 6, Window: 3, Reflect: true}
 	if _, weights, _ := measure(t, cycle.Layers(), 1, 128, 128, 3); weights != 7_837_699 {
 		t.Errorf("CycleGAN's generator has %d weights, want 7837699", weights)
 	}
-	star := nets.Translator{H: 128, W: 128, C: 3, Width: 64, Blocks: 6, Window: 4, Norm: nn.InstanceNorm{Affine: true}, NoBias: true}
+	star := nets.Translator{H: 128, W: 128, C: 3, Width: 64, Halvings: 2, Blocks: 6, Window: 4, Norm: nn.InstanceNorm{Affine: true}, NoBias: true}
 	if _, weights, _ := measure(t, star.Layers(), 1, 128, 128, 3+5); weights != 8_430_528 {
 		t.Errorf("StarGAN's generator has %d weights, want 8430528", weights)
 	}
@@ -90,10 +90,12 @@ func TestTranslatorsHaveTheReferenceSize(t *testing.T) {
 
 func TestTranslatorKeepsTheSize(t *testing.T) {
 	for _, size := range [][2]int{{16, 16}, {28, 28}, {45, 45}, {50, 17}, {31, 64}} {
-		for _, window := range []int{3, 4} {
-			n := nets.Translator{H: size[0], W: size[1], C: 2, Width: 1, Blocks: 1, Window: window, Reflect: window == 3}
-			if got, _, _ := measure(t, n.Layers(), 1, size[0], size[1], 3); !slices.Equal(got, []int{1, size[0], size[1], 2}) {
-				t.Errorf("window %d makes %v of %v", window, got, size)
+		for halvings := range 4 {
+			for _, window := range []int{3, 4} {
+				n := nets.Translator{H: size[0], W: size[1], C: 2, Width: 1, Halvings: halvings, Blocks: 1, Window: window, Reflect: window == 3}
+				if got, _, _ := measure(t, n.Layers(), 1, size[0], size[1], 3); !slices.Equal(got, []int{1, size[0], size[1], 2}) {
+					t.Errorf("%d halvings with window %d make %v of %v", halvings, window, got, size)
+				}
 			}
 		}
 	}

@@ -7,39 +7,38 @@ import (
 )
 
 // Translator is the rule of a generator from images (N, H, W, C), which may
-// carry further channels, to images (N, H, W, C) in [-1, 1]: two convolutions
-// halve the plane, residual blocks transform it, two transposed ones bring it
-// back (Johnson et al. 2016). Sizes that two does not divide are cut or padded
-// on the way back to what they were.
+// carry further channels, to images (N, H, W, C) in [-1, 1]: convolutions halve
+// the plane, residual blocks transform it, transposed ones bring it back (Johnson
+// et al. 2016, who halve it twice). Sizes that two does not divide are cut or
+// padded on the way back to what they were.
 type Translator struct {
-	H, W, C int
-	Width   int  // channels at the image's size; twice and four times as many below
-	Blocks  int  // residual blocks
-	Window  int  // of the convolutions that halve and double, 3 or 4
-	Reflect bool // mirror the image at its edges in place of zeros
-	Norm    nn.InstanceNorm
-	NoBias  bool
-	Init    nn.Init // of weights
-	Bias    nn.Init
+	H, W, C  int
+	Width    int  // channels at the image's size; twice as many after each halving
+	Halvings int  // of the plane
+	Blocks   int  // residual blocks
+	Window   int  // of the convolutions that halve and double, 3 or 4
+	Reflect  bool // mirror the image at its edges in place of zeros
+	Norm     nn.InstanceNorm
+	NoBias   bool
+	Init     nn.Init // of weights
+	Bias     nn.Init
 }
 
 // Layers are those of the network.
 func (t Translator) Layers() []nn.Layer {
-	half := [2]int{t.halved(t.H), t.halved(t.W)}
-	quarter := [2]int{t.halved(half[0]), t.halved(half[1])}
-	layers := slices.Concat(
-		t.conv(t.Width, 7), t.activated(),
-		[]nn.Layer{t.halve(2 * t.Width)}, t.activated(),
-		[]nn.Layer{t.halve(4 * t.Width)}, t.activated(),
-	)
-	for range t.Blocks {
-		layers = append(layers, t.block(4*t.Width))
+	planes := [][2]int{{t.H, t.W}}
+	layers := slices.Concat(t.conv(t.Width, 7), t.activated())
+	for level := range t.Halvings {
+		planes = append(planes, [2]int{t.halved(planes[level][0]), t.halved(planes[level][1])})
+		layers = slices.Concat(layers, []nn.Layer{t.halve(t.Width << (level + 1))}, t.activated())
 	}
-	return slices.Concat(layers,
-		t.double(2*t.Width, quarter, half), t.activated(),
-		t.double(t.Width, half, [2]int{t.H, t.W}), t.activated(),
-		t.conv(t.C, 7), []nn.Layer{nn.Tanh{}},
-	)
+	for range t.Blocks {
+		layers = append(layers, t.block(t.Width<<t.Halvings))
+	}
+	for level := t.Halvings; level > 0; level-- {
+		layers = slices.Concat(layers, t.double(t.Width<<(level-1), planes[level], planes[level-1]), t.activated())
+	}
+	return slices.Concat(layers, t.conv(t.C, 7), []nn.Layer{nn.Tanh{}})
 }
 
 // conv keeps the size of the plane.

@@ -136,7 +136,7 @@ def resnet_discriminator(width, channels, head):
     return [first, halve, *flat, nn.ReLU(), Sum(), *head(c)]
 
 
-def translator(shape, channels, width, blocks, cycle):
+def translator(shape, channels, width, blocks, halvings, cycle):
     """The generator of CycleGAN (cycle) or of StarGAN, from images of so many channels."""
     window = 3 if cycle else 4
 
@@ -158,12 +158,17 @@ def translator(shape, channels, width, blocks, cycle):
     def halved(plane):
         return [(side + 2 - window) // 2 + 1 for side in plane]
 
-    w, whole = width, shape[:2]
-    half = halved(whole)
-    layers = [*same(channels, w, 7), *norm(w), conv(w, 2 * w, window, 2, 1), *norm(2 * w), conv(2 * w, 4 * w, window, 2, 1), *norm(4 * w)]
+    planes, w = [shape[:2]], width
+    layers = [*same(channels, w, 7), *norm(w)]
+    for _ in range(halvings):
+        planes.append(halved(planes[-1]))
+        layers += [conv(w, 2 * w, window, 2, 1), *norm(2 * w)]
+        w *= 2
     for _ in range(blocks):
-        layers += [Residual(*same(4 * w, 4 * w, 3), *norm(4 * w), *same(4 * w, 4 * w, 3), norm(4 * w)[0])]
-    layers += [*double(4 * w, 2 * w, halved(half), half), *norm(2 * w), *double(2 * w, w, half, whole), *norm(w)]
+        layers += [Residual(*same(w, w, 3), *norm(w), *same(w, w, 3), norm(w)[0])]
+    for small, large in zip(planes[:0:-1], planes[-2::-1]):
+        layers += [*double(w, w // 2, small, large), *norm(w // 2)]
+        w //= 2
     return [*layers, *same(w, shape[2], 7), nn.Tanh()]
 
 

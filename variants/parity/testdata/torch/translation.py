@@ -44,7 +44,7 @@ class CycleGAN(Variant):
         p, shape, steps = self.p, self.case["shape"], self.case["total_steps"]
 
         def generator(name):
-            return self.network(name, Stack(*nets.translator(shape, shape[2], p["base_width"], p["blocks"], cycle=True)))
+            return self.network(name, Stack(*nets.translator(shape, shape[2], p["base_width"], p["blocks"], p["n_downsampling"], cycle=True)))
 
         def discriminator(name):
             return self.network(name, nets.patches(shape[2], p["base_width"], p["n_layers"]))
@@ -86,7 +86,7 @@ class StarGAN(Variant):
         p, shape, datasets = self.p, self.case["shape"], self.case["datasets"]
         self.attributes = self.case["attributes"]
         asked = self.attributes + (datasets if datasets > 1 else 0)
-        g = nets.translator(shape, shape[2] + asked, p["base_width"], p["blocks"], cycle=False)
+        g = nets.translator(shape, shape[2] + asked, p["base_width"], p["blocks"], p["n_downsampling"], cycle=False)
         self.g = self.network("generator", Stack(Join(asked), *g))
         self.d = self.network("discriminator", nets.star_discriminator(shape, p["base_width"], p["n_layers"], self.attributes))
         self.updates = p["n_critic"]
