@@ -23,6 +23,7 @@ var rules = []struct {
 	{"gander/core/spec", []string{"gander/core", "gander/plugins/variant"}},
 	{"gander/core/sqlite", []string{"gander/core"}},
 	{"gander/core/dataset", []string{"gander/core", "gander/core/media", "gander/core/nn/num", "gander/plugins/variant", "gander/plugins/variant/data"}},
+	{"gander/core/answers", []string{"gander/core/dataset", "gander/core/eval", "gander/core/media", "gander/core/nn/num", "gander/plugins/sample", "gander/plugins/variant", "gander/plugins/variant/data"}},
 	{"gander/core/bench", []string{"gander/core/nn", "gander/core/nn/", "gander/plugins/variant", "gander/plugins/variant/data"}},
 	{"gander/core/runner", []string{"gander/core", "gander/core/media", "gander/plugins/sample", "gander/plugins/variant", "gander/plugins/variant/data"}},
 	{"gander/core/eval", []string{"gander/core", "gander/core/checkpoint", "gander/core/nn", "gander/core/nn/", "gander/plugins/sample", "gander/plugins/variant", "gander/plugins/variant/data"}},

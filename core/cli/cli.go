@@ -79,7 +79,7 @@ func newRoot(env *Env) *cobra.Command {
 	a := &app{Env: env}
 	root := group("gander", "Put GAN variants through the same trial",
 		a.runCommand(), a.checkCommand(), a.compareCommand(), a.reportCommand(), a.runsCommand(),
-		a.variantCommand(), a.pluginCommand(), a.datasetCommand(), a.scoreCommand(), a.benchCommand(), a.doctorCommand())
+		a.variantCommand(), a.pluginCommand(), a.datasetCommand(), a.sampleCommand(), a.scoreCommand(), a.benchCommand(), a.doctorCommand())
 	root.Long = "gander trains GAN variants as processes on the same data, scores them with the\nsame code, keeps everything in one SQLite file and draws the comparison."
 	root.Version = Version
 	root.SilenceErrors, root.SilenceUsage = true, true

@@ -20,7 +20,7 @@ import (
 func (a *app) datasetCommand() *cobra.Command {
 	return group("dataset", "List, get, prepare and look at datasets",
 		a.datasetListCommand(), a.datasetDescribeCommand(), a.datasetGetCommand(), a.datasetPrepareCommand(),
-		a.datasetShowCommand(), a.datasetSheetCommand(), a.datasetVerifyCommand())
+		a.datasetShowCommand(), a.datasetSheetCommand(), a.datasetExportCommand(), a.datasetVerifyCommand())
 }
 
 func (a *app) datasetListCommand() *cobra.Command {

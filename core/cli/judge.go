@@ -33,6 +33,10 @@ func (a *app) appoint(ctx context.Context, p *preparedData, e core.Experiment) e
 	return nil
 }
 
+// least is how many samples can be judged: those of a judge that is only asked for
+// its parts, or of which nobody knows yet how many there are.
+const least = 2
+
 // judge opens what the dataset's kind is scored against, and chosen by.
 func (a *app) judge(ctx context.Context, p *preparedData, d core.DatasetSpec, ready dataset.Prepared, samples int) (runner.Prepared, error) {
 	if ready.Header(data.Train).Kind == data.KindPoint {
@@ -94,7 +98,6 @@ func (a *app) openStackedJudge(ctx context.Context, p *preparedData, base core.D
 	if err != nil {
 		return nil, err
 	}
-	const least = 2 // no sample is scored as a picture of the base
 	channel, err := a.openImageJudge(ctx, p, base.Name, ready, least, nil)
 	if err != nil {
 		return nil, err

@@ -46,7 +46,7 @@ func (folderSource) Open(_ context.Context, p variant.Params) (Reading, error) {
 	if err != nil {
 		return Reading{}, errors.Join(err, t.close())
 	}
-	names = slices.DeleteFunc(names, func(name string) bool { return !isPicture(name) && path.Base(name) != metadataName })
+	names = slices.DeleteFunc(names, func(name string) bool { return !isPicture(name) && path.Base(name) != MetadataName })
 	return fileReading(t, names, "imagefolder", p, func() (collection, error) { return folderCollection(t, names) })
 }
 
@@ -99,7 +99,7 @@ func folderCollection(t tree, names []string) (collection, error) {
 	var metadata []string
 	var files []folderFile
 	for _, name := range names {
-		if path.Base(name) == metadataName {
+		if path.Base(name) == MetadataName {
 			metadata = append(metadata, name)
 		} else {
 			files = append(files, newFolderFile(name))

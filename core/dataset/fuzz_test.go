@@ -19,7 +19,7 @@ func FuzzMetadata(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		all, err := parseMetadata(bytes.NewReader(b))
+		all, err := ParseMetadata(bytes.NewReader(b))
 		for name := range all {
 			if err != nil || !fs.ValidPath(name) {
 				t.Errorf("%q is a name; %v", name, err)

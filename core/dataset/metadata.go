@@ -13,9 +13,9 @@ import (
 	"strconv"
 )
 
-// metadataName is the file in which Hugging Face's imagefolder keeps what it knows
+// MetadataName is the file in which Hugging Face's imagefolder keeps what it knows
 // of the pictures beside it: a JSON object a line.
-const metadataName = "metadata.jsonl"
+const MetadataName = "metadata.jsonl"
 
 const (
 	maxLine = 1 << 20 // bytes of one object
@@ -23,17 +23,23 @@ const (
 	mostAttributes = 1 << 12
 )
 
-// A description is what one line says of one picture.
-type description struct {
-	label      string          // "label": a text or a whole number
-	labelled   bool            //
-	attributes map[string]bool // every truth value
+// A Description is what one line says of one picture.
+type Description struct {
+	Line       int             // from 1
+	Label      string          // "label": a text or a whole number
+	Labelled   bool            //
+	Attributes map[string]bool // every truth value
+	// Source and Domain say of a translation what image of the test split it is
+	// made of, "source", and what domain it was asked for, "domain". A dataset
+	// takes no notice of them. Source is -1 and Domain empty where nothing is said.
+	Source int
+	Domain string
 }
 
-// parseMetadata reads a whole metadata file. Keys of the result are file names as
+// ParseMetadata reads a whole metadata file. Keys of the result are file names as
 // they stand there.
-func parseMetadata(r io.Reader) (map[string]description, error) {
-	all := map[string]description{}
+func ParseMetadata(r io.Reader) (map[string]Description, error) {
+	all := map[string]Description{}
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	n := 0
@@ -52,6 +58,7 @@ func parseMetadata(r io.Reader) (map[string]description, error) {
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
+		d.Line = n
 		all[name] = d
 	}
 	if err := lines.Err(); err != nil {
@@ -60,45 +67,49 @@ func parseMetadata(r io.Reader) (map[string]description, error) {
 	return all, nil
 }
 
-func parseDescription(line []byte) (string, description, error) {
+func parseDescription(line []byte) (string, Description, error) {
 	var fields map[string]any
 	if err := json.Unmarshal(line, &fields); err != nil {
-		return "", description{}, err
+		return "", Description{}, err
 	}
 	name, ok := fields["file_name"].(string)
 	if !ok {
-		return "", description{}, errors.New("no file_name")
+		return "", Description{}, errors.New("no file_name")
 	}
-	d := description{attributes: map[string]bool{}}
+	d := Description{Source: -1, Attributes: map[string]bool{}}
+	d.Domain, _ = fields["domain"].(string)
 	switch label := fields["label"].(type) {
 	case string:
-		d.label, d.labelled = label, true
+		d.Label, d.Labelled = label, true
 	case float64:
 		if label != float64(int32(label)) {
-			return "", description{}, fmt.Errorf("label is %v, neither a text nor a whole number", label)
+			return "", Description{}, fmt.Errorf("label is %v, neither a text nor a whole number", label)
 		}
-		d.label, d.labelled = strconv.Itoa(int(label)), true
+		d.Label, d.Labelled = strconv.Itoa(int(label)), true
+	}
+	if source, ok := fields["source"].(float64); ok && source >= 0 && source == float64(int32(source)) {
+		d.Source = int(source)
 	}
 	for key, v := range fields {
 		if b, ok := v.(bool); ok {
-			d.attributes[key] = b
+			d.Attributes[key] = b
 		}
 	}
-	if len(d.attributes) > mostAttributes {
-		return "", description{}, fmt.Errorf("%d truth values, more than %d", len(d.attributes), mostAttributes)
+	if len(d.Attributes) > mostAttributes {
+		return "", Description{}, fmt.Errorf("%d truth values, more than %d", len(d.Attributes), mostAttributes)
 	}
 	return name, d, nil
 }
 
 // describe takes classes and attributes from metadata files.
 func (c *collection) describe(t tree, files []string) error {
-	all := map[string]description{}
+	all := map[string]Description{}
 	for _, file := range files {
 		b, err := t.read(file)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		some, err := parseMetadata(bytes.NewReader(b))
+		some, err := ParseMetadata(bytes.NewReader(b))
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
@@ -112,10 +123,10 @@ func (c *collection) describe(t tree, files []string) error {
 	c.names(all)
 	for i, it := range c.items {
 		d := all[it.name]
-		c.items[i].class = slices.Index(c.classes, d.label)
+		c.items[i].class = slices.Index(c.classes, d.Label)
 		c.items[i].attributes = make([]uint8, len(c.attributes))
 		for j, name := range c.attributes {
-			c.items[i].attributes[j] = bit(d.attributes[name])
+			c.items[i].attributes[j] = bit(d.Attributes[name])
 		}
 	}
 	return nil
@@ -123,7 +134,7 @@ func (c *collection) describe(t tree, files []string) error {
 
 // agrees refuses pictures that are not described, descriptions without a picture,
 // and labels that only some have.
-func (c *collection) agrees(all map[string]description) error {
+func (c *collection) agrees(all map[string]Description) error {
 	var undescribed, unlabelled, missing []string
 	there := map[string]bool{}
 	labelled := 0
@@ -133,7 +144,7 @@ func (c *collection) agrees(all map[string]description) error {
 		switch {
 		case !ok:
 			undescribed = append(undescribed, it.name)
-		case d.labelled:
+		case d.Labelled:
 			labelled++
 		default:
 			unlabelled = append(unlabelled, it.name)
@@ -148,7 +159,7 @@ func (c *collection) agrees(all map[string]description) error {
 	var problems []error
 	problem := func(what string, names []string) {
 		if len(names) > 0 {
-			problems = append(problems, fmt.Errorf("%s %s: %s", metadataName, what, quoted(names)))
+			problems = append(problems, fmt.Errorf("%s %s: %s", MetadataName, what, quoted(names)))
 		}
 	}
 	problem("names files that are not there", missing)
@@ -160,13 +171,13 @@ func (c *collection) agrees(all map[string]description) error {
 }
 
 // names collects labels and attributes, each in order.
-func (c *collection) names(all map[string]description) {
+func (c *collection) names(all map[string]Description) {
 	classes, attributes := map[string]bool{}, map[string]bool{}
 	for _, d := range all {
-		if d.labelled {
-			classes[d.label] = true
+		if d.Labelled {
+			classes[d.Label] = true
 		}
-		for name := range d.attributes {
+		for name := range d.Attributes {
 			attributes[name] = true
 		}
 	}

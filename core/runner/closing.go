@@ -43,34 +43,6 @@ type Keeper interface {
 	Kept(sample.Batch) ([]core.Score, error)
 }
 
-// leave scores translations to what is there already.
-func (l *life) leave(ctx context.Context, judge Judge) ([]core.Score, error) {
-	if k, can := judge.(Keeper); can {
-		return l.answer(ctx, k.Keep(l.exp.Evaluate.Samples), k.Kept)
-	}
-	return nil, nil
-}
-
-// walk scores what lies between latents, where there are latents.
-func (l *life) walk(ctx context.Context, judge Judge) ([]core.Score, error) {
-	if w, can := judge.(Walker); can {
-		return l.answer(ctx, w.Walk(l.run.Info.LatentDim), w.Walked)
-	}
-	return nil, nil
-}
-
-// answer scores what the generator makes of a judge's rows, if there are any.
-func (l *life) answer(ctx context.Context, rows []variant.Row, score func(sample.Batch) ([]core.Score, error)) ([]core.Score, error) {
-	if rows == nil {
-		return nil, nil
-	}
-	samples, err := l.proc.Sample(ctx, variant.Sampling{Seed: evaluationSeed, Weights: l.weights(), Truncation: 1}, rows)
-	if err != nil {
-		return nil, err
-	}
-	return score(samples)
-}
-
 // locate draws samples beside their nearest training images, at the end.
 func (l *life) locate(ctx context.Context, judge Judge, samples sample.Batch, record *core.Record) error {
 	j, can := judge.(Locator)

@@ -41,15 +41,14 @@ func (l *life) evaluate(ctx context.Context, record *core.Record) error {
 	if err != nil {
 		return err
 	}
-	scores, err := l.score(ctx, judge, samples)
+	answered, err := l.furthermore(ctx, judge, how, samples, l.finished())
+	if err != nil {
+		return fmt.Errorf("sample step %d: %w", l.run.Progress.Step, err)
+	}
+	scores, err := answered.score(ctx, judge, l.finished())
 	if err != nil {
 		return fmt.Errorf("score step %d: %w", l.run.Progress.Step, err)
 	}
-	returned, err := l.thereAndBack(ctx, judge, how, samples)
-	if err != nil {
-		return fmt.Errorf("score the way back at step %d: %w", l.run.Progress.Step, err)
-	}
-	scores = append(scores, returned...)
 	l.Observer.Scored(l.run, l.dated(scores, how))
 	chosen, err := l.choose(ctx, how)
 	if err != nil {
@@ -105,41 +104,6 @@ func (l *life) exhibit(ctx context.Context, judge Judge, samples sample.Batch, r
 		}
 	}
 	return nil
-}
-
-// score asks the judge, for everything it can say if the run is at its end.
-func (l *life) score(ctx context.Context, judge Judge, samples sample.Batch) ([]core.Score, error) {
-	scores, err := judge.Judge(ctx, samples)
-	if err != nil || !l.finished() {
-		return scores, err
-	}
-	final, err := judge.Final(ctx, samples)
-	if err != nil {
-		return nil, err
-	}
-	walked, err := l.walk(ctx, judge)
-	if err != nil {
-		return nil, err
-	}
-	kept, err := l.leave(ctx, judge)
-	return slices.Concat(scores, final, walked, kept), err
-}
-
-// thereAndBack scores translations of translations, where there is a way back.
-func (l *life) thereAndBack(ctx context.Context, judge Judge, how variant.Sampling, samples sample.Batch) ([]core.Score, error) {
-	j, can := judge.(Returner)
-	if !can {
-		return nil, nil
-	}
-	rows, err := j.Return(ctx, samples)
-	if err != nil || rows == nil {
-		return nil, err
-	}
-	back, err := l.proc.Sample(ctx, how, rows)
-	if err != nil {
-		return nil, err
-	}
-	return j.Returned(ctx, back)
 }
 
 // task is what the run's samples are judged as: the first of the variant's
