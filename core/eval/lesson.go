@@ -133,17 +133,18 @@ type material struct {
 	shape   []int // of an image
 	images  func(dst []float32, rows []int)
 	answers func(dst []float32, rows []int) // the right ones, dst is zeroed
+	least   int                             // steps to teach it by, whatever the epochs
 }
 
 // material is the training split.
 func (j *ImageJudge) material(q questions) material {
-	return material{j.train.Rows(), j.train.Header().Shape, j.train.Floats,
-		func(dst []float32, rows []int) { q.truths(dst, j.train, rows) }}
+	return material{rows: j.train.Rows(), shape: j.train.Header().Shape, images: j.train.Floats, least: 1,
+		answers: func(dst []float32, rows []int) { q.truths(dst, j.train, rows) }}
 }
 
 // train leaves the weights in dir, which began as those of the seed.
 func train(ctx context.Context, seed uint64, m material, q questions, dir string, progress func(done, of int)) error {
-	steps := min(lessonSteps, max(1, lessonEpochs*m.rows/classifierRows))
+	steps := min(lessonSteps, max(m.least, lessonEpochs*m.rows/classifierRows))
 	device.Lock()
 	defer device.Unlock()
 	registry := nn.NewRegistry(nn.Float32, seed)

@@ -105,7 +105,7 @@ func TestSeedsOfClassificationAccuracy(t *testing.T) {
 	}
 	rows := sequence(j.test.Rows())
 	marksOf := func(seed uint64) float64 {
-		pupil, err := taughtBy(t.Context(), questions{classes: 4}, b, asked, seed, lessonOrder(seed, b.Rows()))
+		pupil, err := taughtBy(t.Context(), questions{classes: 4}, materialOf(questions{classes: 4}, b, asked, lessonOrder(seed, b.Rows()), 1), seed)
 		must(t, err)
 		defer pupil.network.Close()
 		return hits(pupil.answer(batch(j.test, rows)).classes, rows, j.test.Label)
@@ -130,10 +130,15 @@ func TestToldApart(t *testing.T) {
 	bare := func(h *data.Header) { h.Classes = nil }
 	j := judgeOf(t, bare, func(_ int, s *data.Sample) { s.Label = -1 })
 	fresh := batch(changedPictures(t, data.Validation, samples, bare, func(_ int, s *data.Sample) { s.Label = -1 }), sequence(samples))
-	real, blurred := finished(t, j, fresh)["told_apart"], finished(t, j, change(fresh, blurred(4)))["told_apart"]
+	real, strong := finished(t, j, fresh)["told_apart"], finished(t, j, change(fresh, blurred(4)))["told_apart"]
 	near(t, "fresh images told apart", real.Value, 0.5, 0.12)
-	if blurred.Value < 0.9 || *real.Ceiling < 0.95 {
-		t.Errorf("blurred images are told apart by %v, noise by %v", blurred.Value, *real.Ceiling)
+	if strong.Value < 0.97 || *real.Ceiling < 0.95 {
+		t.Errorf("blurred images are told apart by %v, noise by %v", strong.Value, *real.Ceiling)
+	}
+	// With 128 of each kind to learn from, a pixel's blur is seen by 0.92 (sd 0.02),
+	// whatever weights the classifier begins with.
+	if slight := finished(t, j, change(fresh, blurred(1)))["told_apart"].Value; slight < 0.86 {
+		t.Errorf("slightly blurred images are told apart by %v", slight)
 	}
 	near(t, "training images told apart", *real.Floor, 0.5, 0.12)
 	if _, any := finished(t, newJudge(t, plain, warm), copies(newJudge(t, plain, warm)))["told_apart"]; any {
