@@ -174,7 +174,7 @@ func (c Contest) Cells(column Column) []Cell {
 	cells := make([]Cell, len(c.Contenders))
 	for i, k := range c.Contenders {
 		cells[i] = k.cell(column)
-		if !c.concerns(column, k.Experiment) {
+		if !c.concerns(column, k) {
 			cells[i].Failed = 0
 		}
 	}
@@ -182,14 +182,26 @@ func (c Contest) Cells(column Column) []Cell {
 	return cells
 }
 
-// concerns says that an experiment has a score: a run of another one that failed
-// would not have got it either, and is not the worst in it.
-func (c Contest) concerns(column Column, experiment string) bool {
-	return slices.ContainsFunc(c.Contenders, func(k Contender) bool {
-		return k.Experiment == experiment && slices.ContainsFunc(k.Runs, func(r Run) bool {
-			return slices.ContainsFunc(r.Scores, column.holds)
-		})
+// concerns says that the runs of a contender would have got a score had they not
+// failed: other runs of their experiment have it, or runs of another experiment that
+// are scored alike, if those are of the same variant or if the contender's experiment
+// has no score at all to say what it would have had. Else a run that failed is not
+// the worst in it.
+func (c Contest) concerns(column Column, k Contender) bool {
+	silent := !c.has(k.Experiment, func(core.Score) bool { return true })
+	return slices.ContainsFunc(c.Contenders, func(o Contender) bool {
+		alike := o.Evaluate.Samples == k.Evaluate.Samples && slices.Equal(o.Evaluate.Extractors, k.Evaluate.Extractors)
+		return o.has(column.holds) && (o.Experiment == k.Experiment || alike && (silent || o.Variant == k.Variant))
 	})
+}
+
+// has says that an experiment has a score of a kind.
+func (c Contest) has(experiment string, kind func(core.Score) bool) bool {
+	return slices.ContainsFunc(c.Contenders, func(k Contender) bool { return k.Experiment == experiment && k.has(kind) })
+}
+
+func (k Contender) has(kind func(core.Score) bool) bool {
+	return slices.ContainsFunc(k.Runs, func(r Run) bool { return slices.ContainsFunc(r.Scores, kind) })
 }
 
 func (k Contender) cell(column Column) Cell {

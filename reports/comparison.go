@@ -30,6 +30,7 @@ type Contender struct {
 	Label      string // unique in its contest
 	Named      string // the label in its spec
 	Experiment string
+	Evaluate   core.Evaluation // how its experiment scores
 	Variant    string
 	Params     map[string]any
 	// Varying are the parameters in which it differs from other contenders of

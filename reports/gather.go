@@ -36,12 +36,24 @@ func assemble(experiments []core.Experiment, runs []Run) *Comparison {
 	c := &Comparison{Experiment: merged(experiments), Contests: contests(experiments, runs)}
 	for i := range c.Contests {
 		contest := &c.Contests[i]
+		evaluated(contest.Contenders, experiments)
 		name(contest.Contenders, len(experiments) > 1)
 		contest.Contenders = markVarying(contest.Contenders)
 		contest.Columns = columns(contest.Contenders, c.Experiment.Report.Headline)
 	}
 	style(c.Contests)
 	return c
+}
+
+// evaluated tells contenders how their experiments score.
+func evaluated(contenders []Contender, experiments []core.Experiment) {
+	for i, k := range contenders {
+		for _, e := range experiments {
+			if e.Name == k.Experiment {
+				contenders[i].Evaluate = e.Evaluate
+			}
+		}
+	}
 }
 
 // merged is the one experiment, or what several have together.

@@ -78,21 +78,29 @@ func TestFailedRunsRankLast(t *testing.T) {
 	}
 }
 
-// A run that failed is the worst in the scores that its own experiment has.
-func TestFailedRunsCountInTheirOwnExperiment(t *testing.T) {
-	run := func(experiment string, status core.RunStatus, scores ...core.Score) Contender {
-		return Contender{Label: experiment + string(status), Experiment: experiment, Runs: []Run{{Run: core.Run{Status: status}, Scores: scores}}}
-	}
+// A run that failed is the worst in the scores that its own experiment has, and in
+// those of another one that it would have got as well.
+func TestFailedRunsCountWhereTheyWouldHaveBeenScored(t *testing.T) {
 	kd := core.Score{Key: "kd", Identity: "KD[x]@100", Direction: core.Lower, Value: 1}
-	c := Contest{Contenders: []Contender{run("one", core.Done, kd), run("one", core.Crashed), run("two", core.Crashed)}}
+	other := core.Score{Key: "kd", Identity: "KD[x/by-style]@100", Direction: core.Lower, Value: 1}
+	run := func(experiment, variant string, samples int, status core.RunStatus, scores ...core.Score) Contender {
+		return Contender{Label: experiment + variant, Experiment: experiment, Variant: variant, Evaluate: core.Evaluation{Samples: samples},
+			Runs: []Run{{Run: core.Run{Status: status}, Scores: scores}}}
+	}
+	c := Contest{Contenders: []Contender{
+		run("one", "vanilla", 100, core.Done, kd), run("one", "wgan", 100, core.Crashed),
+		run("silent", "wgan", 100, core.Crashed), run("smaller", "wgan", 50, core.Crashed),
+		run("translates", "cyclegan", 100, core.Done, other), run("translates", "stargan", 100, core.Crashed), run("translates", "vanilla", 100, core.Crashed),
+	}}
 	c.Columns = columns(c.Contenders, "kd")
-	for i, want := range []int{0, 1, 0} {
-		if got := c.Cells(c.Columns[0])[i].Failed; got != want {
+	column := c.Columns[slices.IndexFunc(c.Columns, func(c Column) bool { return c.Identity == kd.Identity })]
+	for i, want := range []int{0, 1, 1, 0, 0, 0, 1} {
+		if got := c.Cells(column)[i].Failed; got != want {
 			t.Errorf("%d failed runs of %s count, want %d", got, c.Contenders[i].Label, want)
 		}
 	}
-	if groups := c.groups(c.Columns[0]); len(groups) != 2 {
-		t.Errorf("%d labels are ranked, want those of the experiment that has the score", len(groups))
+	if groups := c.groups(column); len(groups) != 4 {
+		t.Errorf("%d labels are ranked, want the one that has the score and three that would have it", len(groups))
 	}
 }
 

@@ -101,6 +101,35 @@ func TestSelect(t *testing.T) {
 	}
 }
 
+// A label whose runs all failed before they were scored, in an experiment where no
+// run was, is the worst beside another experiment that scores alike.
+func TestFailedBeforeAnyScore(t *testing.T) {
+	for samples, want := range map[int]string{100: "two, crashing", 50: "two"} {
+		f := newFake(core.Experiment{Name: "one", Evaluate: core.Evaluation{Samples: 100}, Datasets: []core.DatasetSpec{{Name: "ring"}}})
+		f.experiments = append(f.experiments, core.Experiment{Name: "silent", Evaluate: core.Evaluation{Samples: samples}, Datasets: []core.DatasetSpec{{Name: "ring"}}})
+		for i, experiment := range []string{"one", "silent"} {
+			r := core.Run{ID: experiment, Experiment: experiment, Label: []string{"two", "crashing"}[i], Datasets: []string{"ring"}, Seed: 1, Status: core.Crashed}
+			f.attempts[r.ID] = []core.Attempt{{DatasetSHA256: []string{"d1"}}}
+			if experiment == "one" {
+				r.Status = core.Done
+				f.scores[r.ID] = []core.Score{{Step: 9, Key: "kd", Identity: "KD[x]@100", Dataset: "ring", Value: 1, Direction: core.Lower}}
+			}
+			f.runs = append(f.runs, r)
+		}
+		c, err := selectFrom(t, f, Selection{Names: []string{"one", "silent"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ranked []string
+		for _, g := range c.Contests[0].groups(c.Contests[0].Columns[0]) {
+			ranked = append(ranked, g.Label)
+		}
+		if got := strings.Join(ranked, ", "); len(c.Contests) != 1 || got != want {
+			t.Errorf("scored on %d samples in place of 100: %d contests, ranked are %s, want %s", samples, len(c.Contests), got, want)
+		}
+	}
+}
+
 func TestExpectationsSpeakOfTheWhole(t *testing.T) {
 	f := two(t)
 	for where, want := range map[string]int{"": 1, "seed=1": 0, "seed<9": 1} {

@@ -41,7 +41,7 @@ func (r *Runner) one(ctx context.Context, stop <-chan struct{}, e core.Experimen
 	l.dir = filepath.Join(r.Results, filepath.FromSlash(run.Dir))
 	attempt := r.About
 	attempt.Started, attempt.Threads, attempt.Budget = r.Now(), l.threads(), run.Budget
-	attempt.Limits = run.Limits
+	attempt.Limits, attempt.DatasetSHA256 = run.Limits, l.dataHashes()
 	cause := l.live(ctx, &attempt)
 	if l.proc != nil {
 		cause = errors.Join(cause, l.proc.Close())
@@ -146,10 +146,15 @@ func (l *life) open(ctx context.Context, a *core.Attempt) error {
 	binary := l.proc.Binary()
 	a.Binary, a.BinarySHA256 = binary.Path, binary.SHA256
 	a.VariantVersion, a.Numerics = l.desc.Version, l.desc.Numerics
-	for _, name := range l.run.Datasets {
-		a.DatasetSHA256 = append(a.DatasetSHA256, l.Data[name].Header.SHA256)
-	}
 	return nil
+}
+
+// dataHashes name the run's data: they are known of runs that never begin, too.
+func (l *life) dataHashes() (sums []string) {
+	for _, name := range l.run.Datasets {
+		sums = append(sums, l.Data[name].Header.SHA256)
+	}
+	return sums
 }
 
 func (l *life) launch(ctx context.Context, horizon int) (variant.Info, error) {

@@ -31,7 +31,7 @@ func (r *Runner) Revisit(ctx context.Context, reader core.Reader, e core.Experim
 	if err != nil {
 		return Answered{}, nil, err
 	}
-	var now core.Attempt
+	now := core.Attempt{DatasetSHA256: l.dataHashes()}
 	err = l.open(ctx, &now)
 	if l.proc != nil {
 		defer l.proc.Close() // it has nothing to lose

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -295,7 +296,51 @@ func TestEndsThatAreNotSuccess(t *testing.T) {
 			if err != nil || stored[0].Status != c.want || stored[0].Reason != run.Reason {
 				t.Errorf("the store says %+v, %v", stored, err)
 			}
+			attempts, err := tr.Store.Attempts(t.Context(), run.ID)
+			if err != nil || len(attempts) != 1 || !slices.Equal(attempts[0].DatasetSHA256, []string{tr.Data["plane"].Header.SHA256}) {
+				t.Errorf("nobody could tell on what data it failed: %+v, %v", attempts, err)
+			}
 		})
+	}
+}
+
+// A finished run gives the samples again that it was scored on, and the store stays
+// as it is; on other data or of other numerics it is refused.
+func TestRevisit(t *testing.T) {
+	tr := newTrial(t, 1)
+	run := tr.run(nil)[0]
+	before := tr.trace(run)
+	a, judge, err := tr.Revisit(t.Context(), tr.Store, tr.exp, run, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := judge.Judge(t.Context(), a.Samples)
+	i := slices.IndexFunc(before.Scores, func(s core.Score) bool { return s.Key == "mean" && s.Step == run.Progress.Step })
+	if err != nil || i < 0 || got[0].Value != before.Scores[i].Value {
+		t.Errorf("the samples get %+v, %v; the run has %+v", got, err, before.Scores)
+	}
+	if few, _, err := tr.Revisit(t.Context(), tr.Store, tr.exp, run, 7); err != nil || few.Samples.Rows() != 7 {
+		t.Errorf("seven are %d; %v", few.Samples.Rows(), err)
+	}
+	if after := tr.trace(run); !reflect.DeepEqual(before, after) {
+		t.Errorf("the store holds\n%+v, held\n%+v", after, before)
+	}
+	other := tr.Data["plane"]
+	other.Header.SHA256 = "beef"
+	tr.Data["plane"] = other
+	if _, _, err := tr.Revisit(t.Context(), tr.Store, tr.exp, run, 0); err == nil || !strings.Contains(err.Error(), "the data have changed") {
+		t.Errorf("got %v on other data", err)
+	}
+	checkpoints, err := tr.Store.Checkpoints(t.Context(), run.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newest := checkpoints[len(checkpoints)-1]
+	if err := os.WriteFile(filepath.Join(tr.Results, newest.Path, "state.json"), []byte(`{}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := tr.Revisit(t.Context(), tr.Store, tr.exp, run, 0); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("got %v of a damaged checkpoint", err)
 	}
 }
 
