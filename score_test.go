@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -89,8 +90,18 @@ func idOf(t *testing.T, dir, label string) string {
 }
 
 // lastScores are those of a run at its end on the test split, by their keys, but for
-// those of walks; what they say of the run is left out.
+// those of walks and clips, for which it takes the generator.
 func lastScores(t *testing.T, dir, id string) map[string]core.Score {
+	t.Helper()
+	all := allLastScores(t, dir, id)
+	maps.DeleteFunc(all, func(key string, _ core.Score) bool {
+		return strings.HasPrefix(key, "walk_") || strings.HasPrefix(key, "clip_")
+	})
+	return all
+}
+
+// allLastScores leave out what scores say of the run.
+func allLastScores(t *testing.T, dir, id string) map[string]core.Score {
 	t.Helper()
 	var shown struct {
 		Scores   []core.Score
@@ -101,7 +112,7 @@ func lastScores(t *testing.T, dir, id string) map[string]core.Score {
 	}
 	var last []core.Score
 	for _, s := range shown.Scores {
-		if s.Step == shown.Progress.Step && !strings.HasPrefix(s.Key, "walk_") && !strings.Contains(s.Key, "validation") {
+		if s.Step == shown.Progress.Step && !strings.Contains(s.Key, "validation") {
 			last = append(last, s)
 		}
 	}

@@ -20,6 +20,7 @@ type collection struct {
 	shape      []int // {H, W, C} of all pictures, nil where they differ
 	// several says that an item may hold any number of pictures: a clip.
 	several bool
+	clips   int // how many, if there are any
 	// pictures yields those of some items, in their order. An error of reading is
 	// that of one picture; an error of the sequence ends it.
 	pictures func(context.Context, []item) iter.Seq2[picture, error]
@@ -75,6 +76,9 @@ func (c collection) split(ctx context.Context, h data.Header, name string, items
 	s := Split{Header: h, Rows: len(items), Skip: p[optionOnError] == onErrorSkip}
 	if c.several {
 		s.Rows = 0
+		if name != data.Train { // learners have no use for it
+			s.Header.Clips = c.clips
+		}
 	}
 	if c.several || s.Skip {
 		s.Header.Rows = 0 // known only when all is read
@@ -94,7 +98,7 @@ func sample(pic picture, t transform, shape []int) (data.Sample, error) {
 	if err != nil {
 		return data.Sample{}, &Unreadable{Name: pic.item.name, Err: err}
 	}
-	return data.Sample{Pixels: m.Pix, Label: pic.item.class, Attributes: pic.item.attributes, Domain: pic.item.domain}, nil
+	return data.Sample{Pixels: m.Pix, Label: pic.item.class, Attributes: pic.item.attributes, Domain: pic.item.domain, Clip: pic.item.at}, nil
 }
 
 // An Unreadable is one picture that cannot be used.

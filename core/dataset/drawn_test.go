@@ -46,6 +46,20 @@ func TestVideo(t *testing.T) {
 				t.Errorf("frame %d of class %d", row[0], labels[i])
 			}
 		}
+		f, clipOf := mustOpen(t, p.Path(split)), map[int]byte{}
+		for i, row := range rows {
+			first, known := clipOf[f.Clip(i)]
+			switch {
+			case split == data.Train && f.Clip(i) != -1:
+				t.Errorf("a learner is told that row %d is of clip %d", i, f.Clip(i))
+			case split != data.Train && known && row[0]/10 != first:
+				t.Errorf("a frame of clip %d is told to be of clip %d", row[0]/10, first)
+			}
+			clipOf[f.Clip(i)] = row[0] / 10
+		}
+		if split != data.Train && len(clipOf) != 2 {
+			t.Errorf("%s has frames of %d clips, want one of each class", split, len(clipOf))
+		}
 	}
 }
 

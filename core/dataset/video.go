@@ -32,7 +32,7 @@ func (videoSource) About() About {
 	return About{
 		Name:    "video",
 		Summary: "frames of clips: folders of pictures, animated GIF and WebP, and through ffmpeg any video file",
-		Version: "1",
+		Version: "2",
 		Kind:    data.KindImage,
 		Tasks:   []variant.Task{variant.Image, variant.LabelToImage, variant.DomainToDomain},
 		Options: append([]variant.ParamSpec{pathOption("folder of the clips, or of class folders with clips in them"),
@@ -83,7 +83,7 @@ type clip struct {
 // videoCollection finds clips and, one folder above them, classes.
 func videoCollection(t tree, names []string, every, most int) (collection, error) {
 	clips := findClips(names)
-	c := collection{several: true}
+	c := collection{several: true, clips: len(clips)}
 	if len(clips) == 0 {
 		return c, errors.New("there are no clips in it")
 	}

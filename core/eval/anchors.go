@@ -80,6 +80,8 @@ func (j *ImageJudge) finalAnchors(ctx context.Context, c *closing) (anchors, err
 	if err != nil {
 		return nil, err
 	}
+	ratio := copied[c.ratioIdentity()] // its real rows would be nearest to themselves
+	copied[c.ratioIdentity()] = anchor{known64(c.realRatio()), ratio.Ceiling}
 	maps.Copy(alike, copied)
 	taught, err := j.between(ctx, c.lessons, len(c.targets), batch(j.train, rows), indices)
 	if err != nil {

@@ -80,12 +80,29 @@ func (c *closing) copying(ctx context.Context, samples sample.Batch, _ []int) ([
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	equal := min(c.training.Rows, c.features.Rows)
 	x, train := c.eye().Features(samples), fmt.Sprintf("train %d", c.training.Rows)
 	return measured([]core.Score{
 		{Key: "copying", Identity: c.named("C_T", fmt.Sprintf("%s, %d cells", train, copyCells)), Direction: core.Neither,
 			Value: CopyTest(c.training, c.features, x, copyCells)},
 		{Key: "authentic", Identity: c.named("AuthPct", train), Direction: core.Neither, Unit: "%", Value: AuthPct(c.training, x)},
+		{Key: "nn_ratio", Identity: c.ratioIdentity(), Direction: core.Neither, Value: NearestRatio(c.training.First(equal), c.features.First(equal), x)},
 	}), nil
+}
+
+// ratioIdentity is that of nn_ratio. Nearest rows are looked for among as many of
+// either kind, or they would be nearer in the larger one.
+func (c *closing) ratioIdentity() string {
+	return c.named("median d(train)/d(test)", fmt.Sprintf("%d of each", min(c.training.Rows, c.features.Rows)))
+}
+
+// realRatio is what one half of the reference rows get, held against the other.
+func (c *closing) realRatio() float64 {
+	half := min(c.training.Rows, c.features.Rows/2)
+	if half < 1 {
+		return math.NaN()
+	}
+	return NearestRatio(c.training.First(half), c.features.First(half), c.features.slice(half, 2*half))
 }
 
 func (c *closing) named(statistic, settings string) string {

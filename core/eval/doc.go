@@ -57,6 +57,12 @@
 //	copying    C_T: below −3 samples lie nearer to training images than real
 //	           ones do
 //	authentic  percentage of samples that are no training image's double
+//	nn_ratio   median distance to the nearest training image over that to the
+//	           nearest test image; 1 is right, 0 of copies
+//	walk_motion  Fréchet distance of the motion in walks to that in real clips
+//	clip_tof, clip_tpd  by how much the motion in translations of clips, and their
+//	           steps to the eye, differ from those of the sources
+//	clip_warp  what their frames differ by once moved along the sources' motion
 //	points
 //	modes      modes of the mixture that have a sample of high quality
 //	hq         share of samples of high quality

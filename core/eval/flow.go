@@ -137,16 +137,29 @@ func consistent(there, back plane) []bool {
 	return ok
 }
 
+// A motion is where each pixel of an image was in the one before it, and whether
+// that is consistent.
+type motion struct {
+	there plane
+	seen  []bool
+}
+
+func motionOf(before, now plane) motion {
+	there := flow(now, before)
+	return motion{there, consistent(there, flow(before, now))}
+}
+
 // warpingError is by how much an image differs from the one before it once that
 // is moved along: the mean square of differences of pixels whose motion is
 // consistent, black and white being 1 apart (Lai et al. 2018, arXiv 1808.00449,
 // §4.2). NaN if there are no such pixels.
-func warpingError(before, now plane) float64 {
-	there := flow(now, before)
-	seen := consistent(there, flow(before, now))
-	differences := before.warped(there).minus(now)
+func warpingError(before, now plane) float64 { return motionOf(before, now).error(before, now) }
+
+// error is the warping error of images that are to move so.
+func (m motion) error(before, now plane) float64 {
+	differences := before.warped(m.there).minus(now)
 	total, counted := 0.0, 0
-	for i, ok := range seen {
+	for i, ok := range m.seen {
 		if !ok {
 			continue
 		}

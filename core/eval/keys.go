@@ -15,8 +15,8 @@ var Keys = []string{
 	"paired", "paired_taught", "paired_shown", "changed_error", "kept_error", "class_kept", "domain_accuracy", "accuracy", "cas", "cycle", "identity",
 	"precision", "recall", "coverage", "diversity", "agreement",
 	"fd", "kd_seeds", "density", "kd_class", "kd_worst", "kd_cnn", "fd_cnn", "cs", "label_kl",
-	"cas_seeds", "copying", "authentic", "told_apart", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
-	"walk_jump", "walk_uneven", "walk_detour", "walk_tpd", "walk_warp",
+	"cas_seeds", "copying", "authentic", "nn_ratio", "told_apart", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
+	"walk_jump", "walk_uneven", "walk_detour", "walk_tpd", "walk_warp", "walk_motion", "clip_tof", "clip_tpd", "clip_warp",
 }
 
 // Rank is the place of a key in Keys; unknown ones come after all others. A score

@@ -77,7 +77,7 @@ func TestEveryScoreOrdersTheLiars(t *testing.T) {
 		}},
 		{"blur", []sample.Batch{change(honest, blurred(2)), change(honest, blurred(5))}, worse},
 		{"noise", []sample.Batch{change(honest, noisy(20)), change(honest, noisy(60))}, worse},
-		{"copycat", []sample.Batch{copies(j)}, map[string]trend{"copying": falls, "authentic": falls, "precision": stays, "coverage": stays}},
+		{"copycat", []sample.Batch{copies(j)}, map[string]trend{"copying": falls, "authentic": falls, "nn_ratio": falls, "precision": stays, "coverage": stays}},
 		{"label ignorer", []sample.Batch{ignoring(honest)}, map[string]trend{
 			"accuracy": falls, "agreement": falls, "cas": falls, "cas_seeds": rises, "kd_class": rises, "kd_worst": rises,
 			"kd": stays, "fd": stays, "kd_cnn": stays, "fd_cnn": stays, "precision": stays, "recall": stays, "cs": stays,

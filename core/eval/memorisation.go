@@ -73,6 +73,26 @@ func CopyTest(train, heldOut, samples Features, cells int) float64 {
 	return total / weight
 }
 
+// NearestRatio is the median, over samples, of the distance to the nearest training
+// row over that to the nearest held-out row, of which there should be as many: 1 for
+// samples that know neither, 0 for copies. Samples that both distances are 0 of
+// don't count; NaN if there are no others.
+func NearestRatio(train, heldOut, samples Features) float64 {
+	_, toTrain := train.nearest(samples)
+	_, toHeldOut := heldOut.nearest(samples)
+	var ratios []float64
+	for i, d := range toTrain {
+		if r := math.Sqrt(d / toHeldOut[i]); !math.IsNaN(r) {
+			ratios = append(ratios, min(r, 1e9))
+		}
+	}
+	if len(ratios) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(ratios)
+	return (ratios[(len(ratios)-1)/2] + ratios[len(ratios)/2]) / 2
+}
+
 func byCell(values []float64, cellOf []int, cells int) [][]float64 {
 	lists := make([][]float64, cells)
 	for i, v := range values {

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"gander/core/nn/num"
 )
 
 func goldenP() Features {
@@ -70,5 +72,28 @@ func TestClusters(t *testing.T) {
 	}
 	if got := f.cluster(9).Rows; got != 6 {
 		t.Errorf("six rows have %d cells", got)
+	}
+}
+
+// Copies lie at the training rows, fresh rows as near to one kind as to the other.
+func TestNearestRatio(t *testing.T) {
+	s := num.NewStream(21, "ratio")
+	rows := func(n, from int) Features {
+		f := NewFeatures(n, 5)
+		for i := range f.Data {
+			f.Data[i] = s.Normal(uint64(from + i))
+		}
+		return f
+	}
+	train, heldOut, fresh := rows(400, 0), rows(400, 10_000), rows(400, 20_000)
+	near(t, "ratio of fresh rows", NearestRatio(train, heldOut, fresh), 1, 0.08)
+	near(t, "ratio of copies", NearestRatio(train, heldOut, train), 0, 1e-6)
+	near(t, "the other way round", NearestRatio(heldOut, train, fresh)*NearestRatio(train, heldOut, fresh), 1, 0.01)
+	one, two := NewFeatures(1, 1), NewFeatures(1, 1)
+	one.Data[0], two.Data[0] = 3, 5
+	sample := NewFeatures(1, 1)
+	near(t, "ratio of one sample", NearestRatio(one, two, sample), 0.6, 1e-12)
+	if r := NearestRatio(one, one, one); !math.IsNaN(r) {
+		t.Errorf("where all is the same the ratio is %v", r)
 	}
 }

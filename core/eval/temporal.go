@@ -15,16 +15,7 @@ func clipWarping(clips sample.Batch, length int) float64 {
 	parallel(len(steps), func(i int) {
 		errors[i] = warpingError(imageOf(clips, steps[i]-1), imageOf(clips, steps[i]))
 	})
-	total, counted := 0.0, 0
-	for _, e := range errors {
-		if !math.IsNaN(e) {
-			total, counted = total+e, counted+1
-		}
-	}
-	if counted == 0 {
-		return math.NaN()
-	}
-	return total / float64(counted)
+	return meanOfKnown(errors)
 }
 
 // clipSteps are the rows that follow another one of their clip.
@@ -44,20 +35,26 @@ func clipSteps(rows, length int) []int {
 // negative (Zhang et al. 2018, arXiv 1801.03924, eq. 1, of one layer without
 // weights). Without one it is 1 less the structural similarity.
 func (j *ImageJudge) perceptualSteps(clips sample.Batch, length int) (distance float64, by string) {
+	apart, by := j.steps(clips, length)
+	return mean(apart), by
+}
+
+// steps are the distances that perceptualSteps is the mean of.
+func (j *ImageJudge) steps(clips sample.Batch, length int) (apart []float64, by string) {
 	steps := clipSteps(clips.Rows(), length)
-	apart := make([]float64, len(steps))
+	apart = make([]float64, len(steps))
 	if c := j.classifier; c != nil {
 		f := c.Features(clips)
 		for i, row := range steps {
 			apart[i] = apartOnSphere(f.Row(row-1), f.Row(row))
 		}
-		return mean(apart), c.Name()
+		return apart, c.Name()
 	}
 	n := scales(clips.Shape[1], clips.Shape[2])
 	parallel(len(steps), func(i int) {
 		apart[i] = 1 - similarity(imageOf(clips, steps[i]-1), imageOf(clips, steps[i]), n)
 	})
-	return mean(apart), "1-SSIM of pixels"
+	return apart, "1-SSIM of pixels"
 }
 
 // apartOnSphere is the squared distance of two vectors that are brought to the

@@ -19,10 +19,14 @@ const (
 	walkSeed  = 0x9a4d40
 )
 
-// Walk are the rows of clips through the space of latents of a length; nil for
-// translations and where there are no latents.
+// Walk are the rows of clips through the space of latents of a length; nil where
+// there are no latents. For translations they are the frames of real clips, if the
+// data are clips.
 func (j *ImageJudge) Walk(latentDim int) []variant.Row {
-	if latentDim == 0 || translates(j.task) {
+	if translates(j.task) {
+		return j.translatedClips()
+	}
+	if latentDim == 0 {
 		return nil
 	}
 	conditions := j.Conditions(walks)
@@ -56,32 +60,51 @@ func between(a, b []float32, t float64) []float32 {
 // longer than the straight line they are, each the mean over the walks; and by
 // what neighbouring images differ, to the eye and once their motion is undone,
 // each the mean over all of them. A generator of one image has the least of both.
+// Where the data are clips, real ones stand beside them. Translations of clips are
+// scored against their sources.
 func (j *ImageJudge) Walked(samples sample.Batch) ([]core.Score, error) {
 	if err := j.check(samples); err != nil {
 		return nil, err
 	}
+	if translates(j.task) {
+		return j.filmed(samples)
+	}
 	if samples.Rows() != walks*walkSteps {
 		return nil, fmt.Errorf("%d samples of %d walks of %d", samples.Rows(), walks, walkSteps)
 	}
+	var scores []core.Score
+	for _, p := range j.paced(samples) {
+		scores = append(scores, core.Score{Key: p.key, Direction: p.direction, Value: p.value,
+			Identity: fmt.Sprintf("%s[%s, %d walks of %d]@%d", p.statistic, p.by, walks, walkSteps, samples.Rows())})
+	}
+	return measured(j.filmedWalks(samples, scores)), nil
+}
+
+// A clipMeasure is a mean over clips.
+type clipMeasure struct {
+	key, statistic, by string
+	direction          core.Direction
+	value              float64
+}
+
+// paced measures clips of walkSteps images.
+func (j *ImageJudge) paced(clips sample.Batch) []clipMeasure {
 	eye := j.extractors[0]
-	f := eye.Features(samples)
+	f := eye.Features(clips)
 	var uneven, jump, detour float64
-	for w := range walks {
-		p := paceOf(f.slice(w*walkSteps, (w+1)*walkSteps))
-		uneven, jump, detour = uneven+p.uneven/walks, jump+p.jump/walks, detour+p.detour/walks
+	n := clips.Rows() / walkSteps
+	for w := range n {
+		p, share := paceOf(f.slice(w*walkSteps, (w+1)*walkSteps)), 1/float64(n)
+		uneven, jump, detour = uneven+float64(p.uneven*share), jump+float64(p.jump*share), detour+float64(p.detour*share)
 	}
-	distance, by := j.perceptualSteps(samples, walkSteps)
-	score := func(key, statistic, by string, direction core.Direction, value float64) core.Score {
-		return core.Score{Key: key, Direction: direction, Value: value,
-			Identity: fmt.Sprintf("%s[%s, %d walks of %d]@%d", statistic, by, walks, walkSteps, samples.Rows())}
+	distance, by := j.perceptualSteps(clips, walkSteps)
+	return []clipMeasure{
+		{"walk_jump", "largest/median step", eye.Name(), core.Lower, jump},
+		{"walk_uneven", "CV of steps", eye.Name(), core.Lower, uneven},
+		{"walk_detour", "arc/chord", eye.Name(), core.Neither, detour},
+		{"walk_tpd", "tPD", by, core.Neither, distance},
+		{"walk_warp", "warping-error", "Lucas-Kanade flow", core.Neither, clipWarping(clips, walkSteps)},
 	}
-	return measured([]core.Score{
-		score("walk_jump", "largest/median step", eye.Name(), core.Lower, jump),
-		score("walk_uneven", "CV of steps", eye.Name(), core.Lower, uneven),
-		score("walk_detour", "arc/chord", eye.Name(), core.Neither, detour),
-		score("walk_tpd", "tPD", by, core.Neither, distance),
-		score("walk_warp", "warping-error", "Lucas-Kanade flow", core.Neither, clipWarping(samples, walkSteps)),
-	}), nil
 }
 
 // A pace is how the rows of a clip follow each other; NaN where nothing moves.

@@ -52,6 +52,9 @@ func (h Header) checkContent() []error {
 	if h.Groups < 0 || h.Groups > maxRows {
 		problem("groups is %d, not between 0 and %d", h.Groups, maxRows)
 	}
+	if h.Clips < 0 || h.Clips > maxRows {
+		problem("clips is %d, not between 0 and %d", h.Clips, maxRows)
+	}
 	if len(problems) == 0 {
 		problems = h.checkAugment()
 	}

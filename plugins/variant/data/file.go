@@ -20,6 +20,7 @@ type File struct {
 	attributes []byte
 	domains    []byte
 	groups     []byte
+	clips      []byte
 }
 
 // Open maps the file at path and checks all of it but the hash of its
@@ -46,7 +47,7 @@ func parse(file []byte) (*File, error) {
 	f := &File{header: h, mapping: file, body: file[start:]}
 	into := map[string]*[]byte{
 		secRows: &f.rows, secLabels: &f.labels, secAttributes: &f.attributes,
-		secDomains: &f.domains, secGroups: &f.groups,
+		secDomains: &f.domains, secGroups: &f.groups, secClips: &f.clips,
 	}
 	for _, s := range h.Sections {
 		end := s.Offset + s.Bytes
@@ -66,6 +67,7 @@ func (f *File) checkColumns() error {
 		{secLabels, f.labels, len(f.header.Classes)},
 		{secDomains, f.domains, len(f.header.Domains)},
 		{secGroups, f.groups, f.header.Groups},
+		{secClips, f.clips, f.header.Clips},
 	} {
 		for i := 0; i < len(c.values); i += 4 {
 			if v := binary.LittleEndian.Uint32(c.values[i:]); int64(v) >= int64(c.n) {
@@ -111,6 +113,9 @@ func (f *File) Domain(i int) int { return column(f.domains, i) }
 
 // Group is the group of row i, -1 in a file without groups.
 func (f *File) Group(i int) int { return column(f.groups, i) }
+
+// Clip is the clip that row i is a frame of, -1 in a file without clips.
+func (f *File) Clip(i int) int { return column(f.clips, i) }
 
 func column(values []byte, i int) int {
 	if values == nil {

@@ -249,3 +249,33 @@ func ExampleWrite() {
 	fmt.Println(f.Rows(), f.Point(2))
 	// Output: 3 [2 2]
 }
+
+// Frames know their clips, and a header that counts too few of them is refused.
+func TestClipsComeBack(t *testing.T) {
+	h := imageHeader()
+	h.Split, h.Clips = Test, 2
+	path, written := mustWrite(t, h, func(i int) Sample {
+		s := imageSample(i)
+		s.Clip = i / 4
+		return s
+	})
+	f := mustOpen(t, path)
+	if f.Clip(3) != 0 || f.Clip(4) != 1 || f.Header().Clips != 2 {
+		t.Errorf("rows 3 and 4 are of the clips %d and %d of %d", f.Clip(3), f.Clip(4), f.Header().Clips)
+	}
+	if last := written.Sections[len(written.Sections)-1]; last.Name != secClips || last.Offset != 384 || last.Bytes != 7*4 {
+		t.Errorf("the last section is %+v", last)
+	}
+	h.Clips = 1
+	_, err := Write(filepath.Join(t.TempDir(), "one"), h, samples(7, func(i int) Sample {
+		s := imageSample(i)
+		s.Clip = i / 4
+		return s
+	}))
+	if err == nil || !strings.Contains(err.Error(), "row 4: clips: 1") {
+		t.Errorf("got %v of a second clip of one", err)
+	}
+	if h.Clips = -1; len(h.checkContent()) == 0 {
+		t.Error("a negative number of clips was taken")
+	}
+}

@@ -21,6 +21,9 @@ type Header struct {
 	// such as one character of one typeface in several styles, and so are the
 	// ground truth of a translation. 0 means that none are known.
 	Groups int `json:"groups,omitempty"`
+	// Clips is the number of clips that rows are frames of: those of one clip follow
+	// each other in their order. 0 if rows are no frames, and in training splits.
+	Clips int `json:"clips,omitempty"`
 	// Modes are the centres of a known mixture, and ModeStd the standard
 	// deviation of each of its components, where the truth is exact.
 	Modes   [][]float64 `json:"modes,omitempty"`
@@ -39,7 +42,7 @@ type Header struct {
 
 // A Section is one aligned block of the file.
 type Section struct {
-	Name   string `json:"name"`   // "rows", "labels", "attributes", "domains" or "groups"
+	Name   string `json:"name"`   // "rows", "labels", "attributes", "domains", "groups" or "clips"
 	Offset int64  `json:"offset"` // from where the first section begins, a multiple of 64
 	Bytes  int64  `json:"bytes"`
 }

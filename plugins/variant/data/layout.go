@@ -11,6 +11,7 @@ const (
 	secAttributes = "attributes"
 	secDomains    = "domains"
 	secGroups     = "groups"
+	secClips      = "clips"
 )
 
 // layout is where the sections of a header lie. Names and lengths follow from
@@ -32,6 +33,7 @@ func (h Header) layout() []Section {
 	add(secAttributes, len(h.Attributes), len(h.Attributes) > 0)
 	add(secDomains, 4, len(h.Domains) > 0)
 	add(secGroups, 4, h.Groups > 0)
+	add(secClips, 4, h.Clips > 0)
 	return sections
 }
 

@@ -24,6 +24,7 @@ type Sample struct {
 	Attributes []uint8   // 0 or 1 each, when the header has Attributes
 	Domain     int       // when the header has Domains
 	Group      int       // when the header has Groups
+	Clip       int       // when the header has Clips
 }
 
 // Write makes the prepared file of h.Rows samples at path, or of as many as come
@@ -153,6 +154,7 @@ func (b *body) add(s Sample) error {
 		b.attributes(s.Attributes),
 		b.index(secDomains, s.Domain, len(b.h.Domains)),
 		b.index(secGroups, s.Group, b.h.Groups),
+		b.index(secClips, s.Clip, b.h.Clips),
 	)
 }
 

@@ -1,0 +1,186 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gander/core"
+	"gander/core/nn/num"
+	"gander/plugins/sample"
+	"gander/plugins/variant"
+	"gander/plugins/variant/data"
+)
+
+// realClips are rows of a file that follow each other as frames of one clip, walkSteps
+// of them, walks times at most: as many clips as walks have, of their length. They
+// are drawn at random but always the same; nil in a file without such clips.
+func realClips(f *data.File) (pieces [][]int) {
+	var all [][]int
+	for from := 0; from+walkSteps <= f.Rows(); {
+		end := from + walkSteps
+		if f.Clip(from) < 0 || f.Clip(from) != f.Clip(end-1) {
+			from++
+			continue
+		}
+		piece := make([]int, walkSteps)
+		for i := range piece {
+			piece[i] = from + i
+		}
+		all, from = append(all, piece), end
+	}
+	for _, k := range num.Permutation(num.NewStream(0, "evaluation", "clips"), 0, len(all)) {
+		pieces = append(pieces, all[k])
+	}
+	return pieces
+}
+
+// translatedClips are rows that ask for each frame of real clips in the next domain:
+// what a translator of pictures makes of films. Nil where there are none.
+func (j *ImageJudge) translatedClips() []variant.Row {
+	if j.task != variant.DomainToDomain || len(j.test.Header().Domains) < 2 {
+		return nil
+	}
+	var rows []variant.Row
+	for _, piece := range first(realClips(j.test), walks) {
+		for _, frame := range piece {
+			row := variant.Row{Index: uint64(len(rows)), Label: j.test.Label(frame), Domain: (j.test.Domain(frame) + 1) % len(j.test.Header().Domains)}
+			row.Source = make([]float32, j.test.Header().RowSize())
+			j.test.Floats(row.Source, []int{frame})
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
+
+// filmed scores translations of real clips against their sources: by how much the
+// motion differs, by how much the steps from frame to frame do to the eye, and by
+// what frames differ once they are moved along the motion of the sources. One that
+// hands frames back gets 0, 0 and what real clips get, so the first two are no sign
+// of quality alone (Chu et al. 2020, arXiv 1811.09393, §5; Lai et al. 2018).
+func (j *ImageJudge) filmed(answers sample.Batch) ([]core.Score, error) {
+	sources := batch(j.test, slices.Concat(first(realClips(j.test), walks)...))
+	if answers.Rows() != sources.Rows() {
+		return nil, fmt.Errorf("%d samples of %d frames", answers.Rows(), sources.Rows())
+	}
+	motion, warp := alongSources(sources, answers)
+	_, realWarp := alongSources(sources, sources)
+	apart, by := j.steps(answers, walkSteps)
+	of, _ := j.steps(sources, walkSteps)
+	for i := range apart {
+		apart[i] = math.Abs(apart[i] - of[i])
+	}
+	score := func(key, statistic, by string, direction core.Direction, value float64, floor *float64) core.Score {
+		return core.Score{Key: key, Direction: direction, Value: value, Floor: floor,
+			Identity: fmt.Sprintf("%s[%s, clips of %d]@%d", statistic, by, walkSteps, answers.Rows())}
+	}
+	return measured([]core.Score{
+		score("clip_tof", "tOF", "Lucas-Kanade flow", core.Neither, motion, nil),
+		score("clip_tpd", "tLP", by, core.Neither, mean(apart), nil),
+		score("clip_warp", "warping-error", "Lucas-Kanade flow of the sources", core.Lower, warp, known64(realWarp)),
+	}), nil
+}
+
+// known64 is nil for what could not be measured.
+func known64(v float64) *float64 {
+	if math.IsNaN(v) {
+		return nil
+	}
+	return &v
+}
+
+// alongSources gives the mean absolute difference of the motion in translations from
+// that in their sources, in pixels, and their warping error along the latter.
+func alongSources(sources, answers sample.Batch) (motion, warp float64) {
+	rows := clipSteps(sources.Rows(), walkSteps)
+	apart, errors := make([]float64, len(rows)), make([]float64, len(rows))
+	parallel(len(rows), func(i int) {
+		before, now := imageOf(sources, rows[i]-1), imageOf(sources, rows[i])
+		m := motionOf(before, now)
+		errors[i] = m.error(imageOf(answers, rows[i]-1), imageOf(answers, rows[i]))
+		of := flow(imageOf(answers, rows[i]), imageOf(answers, rows[i]-1))
+		for k, v := range of.data {
+			apart[i] += math.Abs(v-m.there.data[k]) / float64(len(of.data))
+		}
+	})
+	return mean(apart), meanOfKnown(errors)
+}
+
+// meanOfKnown leaves out what is not a number.
+func meanOfKnown(values []float64) float64 {
+	return mean(slices.DeleteFunc(slices.Clone(values), math.IsNaN))
+}
+
+// Motion is told by the mean square flow in each of eight directions, its mean
+// length, and the mean absolute change of grey levels along no flow at all.
+const (
+	motionDirections = 8
+	motionFeatures   = motionDirections + 2
+)
+
+// motionOfClips are the motion features of the steps of clips.
+func motionOfClips(clips sample.Batch) Features {
+	rows := clipSteps(clips.Rows(), walkSteps)
+	f := NewFeatures(len(rows), motionFeatures)
+	parallel(len(rows), func(i int) {
+		before, now := imageOf(clips, rows[i]-1), imageOf(clips, rows[i])
+		histogramOfFlow(f.Row(i), flow(now, before), now.minus(before))
+	})
+	return f
+}
+
+func histogramOfFlow(dst []float64, way, change plane) {
+	pixels := float64(way.h * way.w)
+	for i := range way.h * way.w {
+		x, y := way.data[2*i], way.data[2*i+1]
+		length := math.Sqrt(square(x) + square(y))
+		dst[octant(x, y)] += square(length) / pixels
+		dst[motionDirections] += length / pixels
+	}
+	for _, d := range change.data {
+		dst[motionDirections+1] += math.Abs(d) / 255 / float64(len(change.data))
+	}
+}
+
+// octant is the eighth of the turn that a direction lies in; told by comparisons,
+// which are the same on every machine.
+func octant(x, y float64) int {
+	k := 0
+	if y < 0 {
+		k, x, y = 4, -x, -y
+	}
+	if x < 0 {
+		k, x, y = k+2, y, -x
+	}
+	if y > x {
+		k++
+	}
+	return k
+}
+
+// filmedWalks scores walks by the motion in them against that of real clips: the
+// Fréchet distance of motion features. Its floor is what other real clips get. And
+// it gives the scores of walks their floors: what real clips get. It does nothing
+// where there are no real clips.
+func (j *ImageJudge) filmedWalks(walked sample.Batch, scores []core.Score) []core.Score {
+	pieces := realClips(j.test)
+	if len(pieces) == 0 {
+		return scores
+	}
+	real := batch(j.test, slices.Concat(first(pieces, walks)...))
+	for i, s := range j.paced(real) {
+		scores[i].Floor = known64(s.value)
+	}
+	if len(pieces) < 4 {
+		return scores
+	}
+	half := len(pieces) / 2
+	reference := newGaussian(motionOfClips(batch(j.test, slices.Concat(pieces[half:]...))))
+	floor := reference.distance(newGaussian(motionOfClips(batch(j.test, slices.Concat(first(pieces[:half], walks)...)))))
+	return append(scores, core.Score{
+		Key: "walk_motion", Direction: core.Lower, Value: reference.distance(newGaussian(motionOfClips(walked))), Floor: &floor,
+		Identity: fmt.Sprintf("FD[histogram of Lucas-Kanade flow:%d, %d walks of %d, %d real clips]@%d", motionFeatures, walks, walkSteps, len(pieces)-half, walked.Rows()),
+	})
+}
