@@ -87,7 +87,13 @@ func (a *app) openImageJudge(ctx context.Context, p *preparedData, name string, 
 	if err := bring(j, extractors, train.Header().Shape); err != nil {
 		return nil, err
 	}
-	return j, j.Teach(ctx, a.newTeaching(name))
+	if err := j.Teach(ctx, a.newTeaching(name)); err != nil {
+		return nil, err
+	}
+	if card, ok := j.Card(); ok {
+		fmt.Fprintf(a.Stderr, "dataset %s is judged by %s\n", name, card)
+	}
+	return j, nil
 }
 
 // openStackedJudge opens a judge that counts classes by a classifier of the pictures that are stacked.

@@ -27,6 +27,7 @@ import (
 type Classifier struct {
 	questions
 	hash    string // of the weights, in hexadecimal
+	stated  Card
 	scale   float64
 	network *nn.Function
 }

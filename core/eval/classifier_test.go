@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"gander/plugins/sample"
@@ -57,6 +59,9 @@ func TestTeach(t *testing.T) {
 	must(t, err)
 	var card Card
 	must(t, json.Unmarshal(text, &card))
+	if stated, ok := j.Card(); !ok || !strings.Contains(stated.String(), fmt.Sprintf("right on %.1f %% of the classes of test images", 100**card.Classes)) {
+		t.Errorf("it is said to be %s", stated)
+	}
 	if card.Classes == nil || *card.Classes < 0.95 || card.Domains != nil || card.SHA256 != j.classifier.hash {
 		t.Errorf("the card says %s; want the hash %s and nearly all classes right", text, j.classifier.hash)
 	}

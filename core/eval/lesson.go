@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"gander/core/nn"
 	"gander/core/nn/op"
@@ -50,10 +51,18 @@ func (j *ImageJudge) learn(ctx context.Context, q questions, progress func(done,
 		}
 	}
 	c, err := open(q, shape, dir)
-	if err == nil {
-		c.calibrate(j.train)
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	c.calibrate(j.train)
+	text, err := os.ReadFile(filepath.Join(dir, cardFile))
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(text, &c.stated); err != nil {
+		return nil, fmt.Errorf("read %s (remove its folder to have it made again): %w", filepath.Join(dir, cardFile), err)
+	}
+	return c, nil
 }
 
 // kept says whether dir holds a classifier; the card is written last.
@@ -96,6 +105,28 @@ type Card struct {
 	Classes    *float64 `json:"class_accuracy,omitempty"`
 	Domains    *float64 `json:"domain_accuracy,omitempty"`
 	Attributes *float64 `json:"attribute_accuracy,omitempty"` // over all attributes
+}
+
+// String says how often the classifier is right on test images.
+func (c Card) String() string {
+	var parts []string
+	for _, p := range []struct {
+		share *float64
+		of    string
+	}{{c.Classes, "classes"}, {c.Domains, "domains"}, {c.Attributes, "attributes"}} {
+		if p.share != nil {
+			parts = append(parts, fmt.Sprintf("%.1f %% of the %s", 100**p.share, p.of))
+		}
+	}
+	return fmt.Sprintf("%s.%s, right on %s of test images", c.Name, c.SHA256[:6], strings.Join(parts, ", "))
+}
+
+// Card is that of the judge's classifier; ok is false without one.
+func (j *ImageJudge) Card() (card Card, ok bool) {
+	if j.classifier == nil {
+		return Card{}, false
+	}
+	return j.classifier.stated, true
 }
 
 // keep writes the card beside the weights and gives both their final place,
