@@ -20,7 +20,7 @@ metadata.jsonl beside them says what was asked for; of translations stay/ holds
 images that were to be as they are, and back/ the ways back.
 
 gander score on the folder, with the run's dataset and options, gives the scores
-that the run has at its end, but for those of walks between latents.`
+that the run has at its end, but for those of walks between latents and of clips.`
 
 func (a *app) sampleCommand() *cobra.Command {
 	var out string
