@@ -46,6 +46,9 @@ type Score struct {
 	Ceiling *float64 `json:"ceiling,omitempty"`
 }
 
+// GridColumns is how many samples a row of a grid has.
+const GridColumns = 8
+
 // An Artifact is a file that a run made.
 type Artifact struct {
 	Step   int    `json:"step"`

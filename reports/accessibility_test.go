@@ -112,6 +112,34 @@ func TestScrubberByMouseAndKeyboard(t *testing.T) {
 	}
 }
 
+// Without JavaScript the last grid of every run of every seed is there, and no
+// control that would do nothing.
+func TestWithoutScript(t *testing.T) {
+	d := startBrowser(t)
+	d.call("Emulation.setScriptExecutionDisabled", map[string]any{"value": true}, nil)
+	d.open(writeTrial(t))
+	var document struct{ Root struct{ NodeID int } }
+	d.call("DOM.getDocument", nil, &document)
+	shown := func(selector string) int {
+		var found struct{ NodeIDs []int }
+		d.call("DOM.querySelectorAll", map[string]any{"nodeId": document.Root.NodeID, "selector": selector}, &found)
+		n := 0
+		for _, id := range found.NodeIDs {
+			var quads struct{ Quads [][]float64 }
+			if d.try("DOM.getContentQuads", map[string]any{"nodeId": id}, &quads) == nil && len(quads.Quads) > 0 {
+				n++
+			}
+		}
+		return n
+	}
+	if n := shown(".film .tile img"); n != 18 {
+		t.Errorf("%d grids are seen, want one of each of 18 runs", n)
+	}
+	if n := shown(".scrubber, .tools, #theme"); n != 0 {
+		t.Errorf("%d controls are seen", n)
+	}
+}
+
 // A violation is what axe finds wrong.
 type violation struct {
 	ID, Impact, Help string
@@ -134,8 +162,7 @@ func TestAccessibility(t *testing.T) {
 	}{
 		{"light", "light", 1280, 900, false}, {"dark", "dark", 1280, 900, false}, {"phone", "light", 390, 844, true}, {"phone in the dark", "dark", 390, 844, true},
 	} {
-		d.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": c.width, "height": c.height, "deviceScaleFactor": 1, "mobile": c.mobile}, nil)
-		d.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": c.scheme}}}, nil)
+		d.look(c.scheme, c.width, c.height, c.mobile)
 		d.open(page)
 		d.evaluate(string(axe)+"; 0", nil)
 		var found []violation
@@ -189,12 +216,7 @@ func TestPrint(t *testing.T) {
 	d := startBrowser(t)
 	d.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
 	d.open(writeTrial(t))
-	var printed struct{ Data string }
-	d.call("Page.printToPDF", map[string]any{"printBackground": true, "paperWidth": 8.27, "paperHeight": 11.69}, &printed)
-	pdf, err := base64.StdEncoding.DecodeString(printed.Data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	pdf := d.print()
 	if err := os.WriteFile(filepath.Join(t.ArtifactDir(), "printed.pdf"), pdf, 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package reports
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -82,6 +83,14 @@ func (d *devtools) attach() {
 // call asks the browser for something and reads its answer.
 func (d *devtools) call(method string, params, result any) {
 	d.t.Helper()
+	if err := d.try(method, params, result); err != nil {
+		d.t.Fatalf("%s: %v", method, err)
+	}
+}
+
+// try does what call does, where the browser may have nothing to answer.
+func (d *devtools) try(method string, params, result any) error {
+	d.t.Helper()
 	d.calls++
 	message := map[string]any{"id": d.calls, "method": method}
 	if params != nil {
@@ -95,25 +104,23 @@ func (d *devtools) call(method string, params, result any) {
 		d.t.Fatal(err)
 	}
 	if _, err := d.to.Write(append(text, 0)); err != nil {
-		d.t.Fatalf("%s: %v", method, err)
+		return err
 	}
 	for {
 		answer, ok := d.read(method)
-		if !ok || answer.ID != d.calls {
-			if !ok {
-				return
-			}
+		if !ok {
+			return nil
+		}
+		if answer.ID != d.calls {
 			continue
 		}
 		if answer.Error != nil {
-			d.t.Fatalf("%s: %s", method, answer.Error.Message)
+			return errors.New(answer.Error.Message)
 		}
-		if result != nil {
-			if err := json.Unmarshal(answer.Result, result); err != nil {
-				d.t.Fatalf("%s: %v", method, err)
-			}
+		if result == nil {
+			return nil
 		}
-		return
+		return json.Unmarshal(answer.Result, result)
 	}
 }
 

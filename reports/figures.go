@@ -14,6 +14,7 @@ import (
 // Sizes of panels in points.
 const (
 	chartWidth, chartHeight = 410, 270
+	mostHeight              = 360 // of a chart beside a higher panel
 	panelWidth, panelHeight = 270, 190
 	dotsWidth, dotRowHeight = 340, 32
 	panelsBeside            = 4

@@ -1,9 +1,13 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
+	"gander/core"
 	"gander/core/eval"
 )
 
@@ -42,4 +46,29 @@ func (c *Comparison) Alarms() []Alarm {
 // Unexamined are the runs of whose ailments the store does not know.
 func (c *Comparison) Unexamined() []Run {
 	return slices.DeleteFunc(c.Runs(), func(r Run) bool { return r.examined })
+}
+
+// Ailing counts the runs that ailed, by ailment in order of their frequency:
+// "Training ailed in 3 of 9 runs: collapse in 2, saturation in 1". It is empty
+// where none did.
+func (c *Comparison) Ailing() string {
+	counts, ailing := map[core.Ailment]int{}, 0
+	for _, r := range c.Runs() {
+		flags := r.Health()
+		ailing += min(1, len(flags))
+		for _, f := range flags {
+			counts[f.Ailment]++
+		}
+	}
+	if ailing == 0 {
+		return ""
+	}
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b core.Ailment) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	var list []string
+	for _, name := range names {
+		list = append(list, fmt.Sprintf("%s in %d", name, counts[name]))
+	}
+	return fmt.Sprintf("Training ailed in %d of %s: %s", ailing, runCount(len(c.Runs())), strings.Join(list, ", "))
 }

@@ -159,7 +159,7 @@ func resemblanceRow(n eval.Neighbourhood, tiles []media.Image) (ResemblanceRow, 
 	row.Tiles = append(row.Tiles, own)
 	add := func(neighbours []eval.Neighbour) {
 		for i, k := range neighbours {
-			row.Tiles = append(row.Tiles, ResemblanceTile{First: i == 0, Alt: fmt.Sprintf("training image %d", k.Row), Distance: fmt.Sprintf("%.2g", k.Distance)})
+			row.Tiles = append(row.Tiles, ResemblanceTile{First: i == 0, Alt: fmt.Sprintf("training image %d", k.Row), Distance: twoDigits(k.Distance)})
 		}
 	}
 	add(n.Features)
@@ -169,7 +169,7 @@ func resemblanceRow(n eval.Neighbourhood, tiles []media.Image) (ResemblanceRow, 
 		if err := media.EncodePNG(&b, tiles[i]); err != nil {
 			return row, err
 		}
-		row.Tiles[i].Source = dataURI(b.Bytes())
+		row.Tiles[i].Source = dataURI("png", b.Bytes())
 	}
 	return row, nil
 }

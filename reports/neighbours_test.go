@@ -93,7 +93,7 @@ func TestResemblances(t *testing.T) {
 		said = append(said, strings.TrimSpace(tile.Alt+" "+tile.Distance))
 	}
 	want := []string{
-		"sample 6", "training image 100 0.05", "training image 101 0.15", "training image 102 0.25",
+		"sample 6", "training image 100 0.050", "training image 101 0.15", "training image 102 0.25",
 		"training image 200 0.025", "training image 201 0.075", "training image 202 0.12",
 	}
 	if !slices.Equal(said, want) || row.Ratio != "0.10" || first.Rows[0].Ratio != "0.00" {
@@ -103,7 +103,7 @@ func TestResemblances(t *testing.T) {
 	if err := media.EncodePNG(&tile, neighbourTile(1, 1)); err != nil {
 		t.Fatal(err)
 	}
-	if want := dataURI(tile.Bytes()); row.Tiles[0].Source != want {
+	if want := dataURI("png", tile.Bytes()); row.Tiles[0].Source != want {
 		t.Error("the second row does not begin with its sample")
 	}
 }

@@ -5,26 +5,30 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
 // none stands where there is no value.
 const none = "–"
 
-// decimals is how many places a column needs: three digits of its smallest
-// magnitude, none for whole numbers, six at most.
+// decimals is how many places a column needs: three digits of its median
+// magnitude and one of its smallest, none for whole numbers, six at most.
 func decimals(values []float64) int {
-	smallest, whole := math.Inf(1), true
+	var known []float64
+	whole := true
 	for _, v := range values {
 		if a := math.Abs(v); a > 0 && !math.IsInf(a, 0) {
-			smallest = math.Min(smallest, a)
+			known = append(known, a)
 			whole = whole && a == math.Trunc(a)
 		}
 	}
-	if whole || math.IsInf(smallest, 0) {
+	if whole {
 		return 0
 	}
-	return min(max(2-int(math.Floor(math.Log10(smallest))), 0), 6)
+	slices.Sort(known)
+	places := func(digits int, v float64) int { return digits - 1 - int(math.Floor(math.Log10(v))) }
+	return min(max(places(3, known[(len(known)-1)/2]), places(1, known[0]), 0), 6)
 }
 
 // columnDecimals suits means and their standard deviations: whole means get two
@@ -46,8 +50,26 @@ func fixed(v float64, places int) string {
 		return "∞"
 	case math.IsInf(v, -1):
 		return "-∞"
+	case v == 0 && places > 3:
+		return "0" // whose places say nothing
 	case math.Abs(v) >= 1e7:
 		return strconv.FormatFloat(v, 'e', 2, 64)
+	}
+	text := strconv.FormatFloat(v, 'f', places, 64)
+	if v < 0 && strings.Trim(text, "-0.") == "" {
+		return text[1:] // a zero has no sign
+	}
+	return text
+}
+
+// twoDigits writes v ≥ 0 with two digits, three places at most: 0.025, 0.16,
+// 1.3, 12.
+func twoDigits(v float64) string {
+	places := 3
+	for _, from := range []float64{0.0995, 0.995, 9.95} {
+		if v >= from {
+			places--
+		}
 	}
 	return strconv.FormatFloat(v, 'f', places, 64)
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"strings"
 	"time"
 
 	"gander/reports/figure"
@@ -29,6 +30,9 @@ var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMa
 	},
 	"last":    func(p []Position) int { return len(p) - 1 },
 	"picture": func(source string) template.URL { return template.URL(source) },
+	"soft": func(label string) template.HTML { // may be broken where its words end
+		return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(label), "_", "_<wbr>"))
+	},
 	"swatch": func(style int) template.HTML {
 		return template.HTML(`<span class="swatch">` + string(figure.Swatch(style)) + `</span>`)
 	},
@@ -82,10 +86,7 @@ func (c *Comparison) page() (*page, error) {
 		p.Series = append(p.Series, i)
 	}
 	for i, contest := range c.Contests {
-		part, err := contest.page(i, results, p.Axes)
-		if err != nil {
-			return nil, err
-		}
+		part := contest.page(i, results, p.Axes, pageBudget/len(c.Contests))
 		part.Pairs = p.Verdict[i].Pairs
 		p.Parts = append(p.Parts, part)
 	}

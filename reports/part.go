@@ -16,18 +16,17 @@ import (
 // contestPage is the part of the page about one dataset.
 type contestPage struct {
 	Contest
-	Number   int
-	Table    Table
-	Scores   []scorePage
-	Losses   []lossPage
-	Pairs    []eval.Pair
-	Film     Film
-	FilmJSON template.JS
-	Seeds    []uint64
-	Figures  []figurePage
-	Nearest  []Resemblance
-	Unread   int     // neighbourhoods that the results folder should have but has not
-	Beside   []Table // parameters that differ, rules of reporting, tries of sweeps
+	Number  int
+	Table   Table
+	Scores  []scorePage
+	Losses  []lossPage
+	Pairs   []eval.Pair
+	Film    Film
+	Seeds   []uint64
+	Figures []figurePage
+	Nearest []Resemblance
+	Unread  int     // neighbourhoods that the results folder should have but has not
+	Beside  []Table // parameters that differ, rules of reporting, tries of sweeps
 }
 
 // A figurePage is a figure of many panels.
@@ -60,8 +59,9 @@ type drawing struct {
 	SVG      template.HTML
 }
 
-func (c Contest) page(number int, results *os.Root, axes []Abscissa) (contestPage, error) {
-	p := contestPage{Contest: c, Number: number, Table: c.Table(), Film: c.film(results), Seeds: c.seeds()}
+// page makes the part of a contest, its grids in about so many bytes.
+func (c Contest) page(number int, results *os.Root, axes []Abscissa, budget int) contestPage {
+	p := contestPage{Contest: c, Number: number, Table: c.Table(), Film: c.film(results, budget), Seeds: c.seeds()}
 	for _, column := range c.followed() {
 		p.Scores = append(p.Scores, c.scorePage(column, axes))
 	}
@@ -70,12 +70,7 @@ func (c Contest) page(number int, results *os.Root, axes []Abscissa) (contestPag
 	}
 	p.Nearest, p.Unread = c.resemblances(results)
 	p.Figures, p.Beside = c.figures(results, axes), c.beside(true)
-	film, err := json.Marshal(p.Film)
-	if err != nil {
-		return p, fmt.Errorf("encode samples: %w", err)
-	}
-	p.FilmJSON = template.JS(film)
-	return p, nil
+	return p
 }
 
 // figures are those of the files that are not on the page in another form.
@@ -130,11 +125,28 @@ func (p contestPage) StripsOf(seed uint64) []Strip {
 // Last is the frame shown before the reader moves the slider.
 func (s Strip) Last() Frame { return s.Frames[len(s.Frames)-1] }
 
+// JSON is the frames for the page's script. The picture of the last one is in
+// the document.
+func (s Strip) JSON() template.JS {
+	frames := slices.Clone(s.Frames)
+	frames[len(frames)-1].Source = ""
+	return toJSON(frames)
+}
+
+// JSON is the positions for the page's script.
+func (f Film) JSON() template.JS { return toJSON(f.Positions) }
+
+func toJSON(v any) template.JS {
+	text, err := json.Marshal(v)
+	check(err)
+	return template.JS(text)
+}
+
 func (c Contest) scorePage(column Column, axes []Abscissa) scorePage {
 	p := scorePage{Column: column, Heading: column.heading(), Alt: c.describe(column)}
 	for _, a := range axes {
 		p.Curves = append(p.Curves, draw(a, figure.Sheet{
-			Panels: [][]figure.Panel{{c.scoreChart(column, a)}}, Width: chartWidth, Height: chartHeight,
+			Panels: [][]figure.Panel{{c.scoreChart(column, a)}}, Width: chartWidth, Height: min(c.dotsHeight(), mostHeight),
 		}))
 	}
 	p.End = template.HTML(figure.Sheet{

@@ -30,19 +30,34 @@ func (c Contest) scatter(results *os.Root) media.Scatter {
 	return media.Scatter{Extent: 1.1 * extent}
 }
 
-// modes reads the centres of a known mixture from the header that was kept with
-// the run; nil if it has none.
-func (r Run) modes(results *os.Root) [][]float64 {
+// A header is what the page takes from the header of a dataset, which was kept
+// with the run.
+type header struct {
+	Shape []int       `json:"shape"` // of a row: {H, W, C}, or {2} for points
+	Modes [][]float64 `json:"modes"`
+}
+
+// headers reads those of the run's datasets that can be read.
+func (r Run) headers(results *os.Root) []header {
+	var all []header
 	for _, a := range r.Artifacts {
 		if a.Kind != core.KindHeader {
 			continue
 		}
-		var header struct {
-			Modes [][]float64 `json:"modes"`
-		}
+		var h header
 		text, err := results.ReadFile(a.Path)
-		if err == nil && json.Unmarshal(text, &header) == nil && planar(header.Modes) {
-			return header.Modes
+		if err == nil && json.Unmarshal(text, &h) == nil {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+// modes are the centres of a known mixture; nil if the run's datasets have none.
+func (r Run) modes(results *os.Root) [][]float64 {
+	for _, h := range r.headers(results) {
+		if planar(h.Modes) && len(h.Modes) > 0 {
+			return h.Modes
 		}
 	}
 	return nil
@@ -77,19 +92,6 @@ func (r Run) lastExtent(results *os.Root) float64 {
 		return extent
 	}
 	return extent
-}
-
-// drawPoints makes a PNG of points in CSV.
-func drawPoints(s media.Scatter, text []byte) ([]byte, error) {
-	points, err := parsePoints(text)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if err := media.EncodePNG(&b, s.Draw(points)); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }
 
 // parsePoints reads lines of two numbers.

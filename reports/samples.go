@@ -1,26 +1,23 @@
 package reports
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/base64"
 	"fmt"
-	"image/png"
 	"os"
 	"slices"
 
 	"gander/core"
-	"gander/core/media"
 )
 
 // A Film is the sample grids of one contest: one strip for each run, and one
 // scale of positions that all strips move along together.
 type Film struct {
-	Positions []Position `json:"positions"`
-	Strips    []Strip    `json:"strips"`
-	Shown     int        `json:"-"` // grids on the page
-	Kept      int        `json:"-"` // grids in the results
-	Missing   int        `json:"-"` // grids that the results folder should have but has not
+	Positions []Position
+	Strips    []Strip
+	Shown     int // grids on the page
+	Kept      int // grids in the results
+	Missing   int // grids that the results folder should have but has not
+	detail    detail
 }
 
 // A Position is a moment of training.
@@ -31,55 +28,46 @@ type Position struct {
 
 // A Strip is the grids of one run in order of steps.
 type Strip struct {
-	Label  string  `json:"label"`
-	Seed   uint64  `json:"seed"`
-	Frames []Frame `json:"frames"`
-	Style  int     `json:"-"`
-	Number int     `json:"-"` // place in the film
-	Lack   string  `json:"-"` // why there are no frames
+	Label  string
+	Seed   uint64
+	Frames []Frame
+	Style  int
+	Lack   string // why there are no frames
+	Form   Form   // of the last grid
 }
 
 // A Frame is one grid, shown from a position until the next frame's.
 type Frame struct {
 	From    int    `json:"from"` // index of a position
 	Caption string `json:"caption"`
-	Source  string `json:"source"` // data URI
+	Source  string `json:"source,omitempty"` // data URI; of the last one it stands in the picture itself
 
 	artifact core.Artifact
 	images   float64
 }
 
-// pageBudget bounds the bytes of grids inlined in one contest, so that a
-// browser opens the page at once: beyond it every second grid is left out until
-// the rest fits.
-const pageBudget = 12 << 20
-
-// film reads the grids of a contest from the results folder.
-func (c Contest) film(results *os.Root) Film {
+// film reads the grids of a contest from the results folder, all of them, as
+// exactly as about so many bytes of the page allow.
+func (c Contest) film(results *os.Root, budget int) Film {
 	var f Film
+	var cameras []camera
+	scatter := c.scatter(results)
 	for _, k := range c.Contenders {
 		for _, r := range k.Runs {
-			s := strip(r, k.Style, len(f.Strips))
+			s := strip(r, k.Style)
 			f.Kept += len(s.Frames)
 			f.Strips = append(f.Strips, s)
+			cameras = append(cameras, camera{results, scatter, r.cell(results)})
 		}
 	}
-	for f.bytes() > pageBudget && f.longest() > 2 {
-		for i := range f.Strips {
-			f.Strips[i].halve()
-		}
-	}
-	scatter := c.scatter(results)
-	for i := range f.Strips {
-		f.Missing += f.Strips[i].load(results, scatter)
-		f.Shown += len(f.Strips[i].Frames)
-	}
+	f.detail = f.affordable(cameras, budget)
+	f.load(cameras)
 	f.place(c.longestStep())
 	return f
 }
 
-func strip(r Run, style, number int) Strip {
-	s := Strip{Label: r.Label, Seed: r.Seed, Style: style, Number: number, Frames: []Frame{}}
+func strip(r Run, style int) Strip {
+	s := Strip{Label: r.Label, Seed: r.Seed, Style: style}
 	for _, a := range r.Artifacts {
 		if a.Kind == core.KindGrid || a.Kind == core.KindPoints {
 			images := r.At(a.Step, core.Images)
@@ -104,72 +92,40 @@ func (c Contest) longestStep() float64 {
 	return float64(longest)
 }
 
-func (f Film) bytes() int64 {
-	total := int64(0)
-	for _, s := range f.Strips {
-		for _, frame := range s.Frames {
-			total += frame.artifact.Bytes
-		}
+// load reads the frames of all strips, several strips at once.
+func (f *Film) load(cameras []camera) {
+	missing := make([]int, len(f.Strips))
+	share(len(f.Strips), func(i int) { missing[i] = f.Strips[i].load(cameras[i], f.detail) })
+	for i, s := range f.Strips {
+		f.Missing += missing[i]
+		f.Shown += len(s.Frames)
 	}
-	return total
 }
 
-func (f Film) longest() int {
-	n := 0
-	for _, s := range f.Strips {
-		n = max(n, len(s.Frames))
-	}
-	return n
-}
-
-// halve leaves out every second frame, but never the last one.
-func (s *Strip) halve() {
+// load reads the frames, the last one exactly, leaves out those that are not
+// there or cannot be shown and counts them.
+func (s *Strip) load(c camera, d detail) (missing int) {
 	var kept []Frame
-	for i, frame := range s.Frames {
-		if i%2 == 0 || i == len(s.Frames)-1 {
-			kept = append(kept, frame)
-		}
-	}
-	s.Frames = kept
-}
-
-// load reads the frames, leaves out those that are not there or cannot be shown
-// and counts them.
-func (s *Strip) load(results *os.Root, scatter media.Scatter) (missing int) {
-	kept := s.Frames[:0]
-	for _, frame := range s.Frames {
-		data, err := picture(results, frame.artifact, scatter)
+	for _, frame := range slices.Backward(s.Frames) {
+		shot, err := c.shoot(frame.artifact)
 		if err != nil {
 			missing++
 			continue
 		}
-		frame.Source = dataURI(data)
+		if len(kept) == 0 {
+			s.Form = shot.form()
+			frame.Source = shot.encode(exact)
+		} else {
+			frame.Source = shot.encode(d)
+		}
 		kept = append(kept, frame)
 	}
+	slices.Reverse(kept)
 	s.Frames = kept
 	if missing > 0 && len(kept) == 0 {
 		s.Lack = "samples no longer in the results folder"
 	}
 	return missing
-}
-
-func dataURI(png []byte) string {
-	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)
-}
-
-// picture gives the PNG of an artifact.
-func picture(results *os.Root, a core.Artifact, scatter media.Scatter) ([]byte, error) {
-	data, err := results.ReadFile(a.Path)
-	if err != nil {
-		return nil, fmt.Errorf("read samples: %w", err)
-	}
-	if a.Kind == core.KindPoints {
-		return drawPoints(scatter, data)
-	}
-	if _, err := png.DecodeConfig(bytes.NewReader(data)); err != nil {
-		return nil, fmt.Errorf("read samples: %w", err)
-	}
-	return data, nil
 }
 
 // place builds the scale. Runs round their schedule to whole steps, so frames of

@@ -82,7 +82,7 @@ func TestLostSamplesAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer results.Close()
-	f := c.Contests[0].film(results)
+	f := c.Contests[0].film(results, pageBudget)
 	if f.Missing != 13 || f.Shown != f.Kept-13 {
 		t.Errorf("got %d missing, %d of %d shown; want 13 missing", f.Missing, f.Shown, f.Kept)
 	}

@@ -189,8 +189,17 @@ func (c crowd) evaluate(record *core.Record, random *rand.Rand, label int) {
 	}
 }
 
-// draw writes grids of noise, which PNG cannot make small.
+// draw writes grids of noise, which PNG cannot make small, and the header of
+// the data, as every run has it.
 func (c crowd) draw(record *core.Record, random *rand.Rand, dir string, r core.Run) error {
+	header := core.Artifact{Kind: core.KindHeader, Path: r.Dir + "/datasets/glyphs.json"}
+	if err := os.MkdirAll(filepath.Join(dir, r.Dir, "datasets"), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, header.Path), []byte(`{"kind":"image","shape":[28,28,1]}`), 0o644); err != nil {
+		return err
+	}
+	record.Artifacts = append(record.Artifacts, header)
 	for i := range c.grids {
 		pixels := make([]byte, 64*28*28)
 		for k := range pixels {

@@ -40,6 +40,12 @@ func Cut(pixels []byte, h, w, channels int) []Image {
 func From(src image.Image, channels int) Image {
 	b := src.Bounds()
 	m := New(b.Dy(), b.Dx(), channels)
+	if grey, ok := src.(*image.Gray); ok && channels == 1 {
+		for y := range m.H {
+			copy(m.Pix[y*m.W:(y+1)*m.W], grey.Pix[grey.PixOffset(b.Min.X, b.Min.Y+y):])
+		}
+		return m
+	}
 	// Strips of some rows take little memory, which stays in the cache.
 	rows := min(m.H, 1+1<<14/max(m.W, 1))
 	strip := image.NewRGBA(image.Rect(0, 0, m.W, rows))

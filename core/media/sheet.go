@@ -42,6 +42,20 @@ func (s Sheet) Draw(tiles []Image) Image {
 	return sheet
 }
 
+// Abut lays images of one shape side by side in rows of so many, as they are and
+// without anything between them. Tiles that the last row lacks are black. It
+// panics as Draw does.
+func Abut(tiles []Image, columns int) Image {
+	Sheet{}.completed(tiles)
+	h, w := tiles[0].H, tiles[0].W
+	rows := (len(tiles) + columns - 1) / columns
+	m := New(rows*h, columns*w, tiles[0].C)
+	for i, t := range tiles {
+		m.paste(t, i%columns*w, i/columns*h)
+	}
+	return m
+}
+
 func (s Sheet) completed(tiles []Image) Sheet {
 	if len(tiles) == 0 {
 		panic("media: sheet of no images")

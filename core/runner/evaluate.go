@@ -27,8 +27,7 @@ const choiceSeed = 0x9a4d3f
 // gridSamples is how many samples a picture shows: 8 by 8 fit a screen beside
 // those of other runs. Points take more, since one point says little.
 const (
-	gridSamples = 64
-	gridColumns = 8
+	gridSamples = 8 * core.GridColumns
 	gridPoints  = 512
 )
 
@@ -136,7 +135,7 @@ func (l *life) picture(rows []variant.Row, s sample.Batch, record *core.Record) 
 	shown := besideSources(rows, s).First(gridSamples)
 	tiles := media.Cut(shown.U8, shown.Shape[1], shown.Shape[2], shown.Shape[3])
 	var png bytes.Buffer
-	if err := media.EncodePNG(&png, media.Sheet{Columns: gridColumns}.Draw(tiles)); err != nil {
+	if err := media.EncodePNG(&png, media.Sheet{Columns: core.GridColumns}.Draw(tiles)); err != nil {
 		return fmt.Errorf("draw samples: %w", err)
 	}
 	return l.artifact(core.KindGrid, "samples", ".png", png.Bytes(), record)

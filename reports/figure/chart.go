@@ -57,7 +57,7 @@ func (c Chart) plot(t Theme) *plot.Plot {
 	for i, s := range c.Series {
 		c.addLines(p, t, s, summaries[i])
 	}
-	p.Add(flags{c.Series, t})
+	p.Add(labels{c.References, c.Series, c.lines(summaries), t})
 	if c.Named {
 		p.Add(names{c.Series, t})
 	}
@@ -80,6 +80,18 @@ func (c Chart) addLines(p *plot.Plot, t Theme, s Series, sum summary) {
 		mean.line.Dashes, mean.line.Width, mean.marker.Shape = nil, vg.Points(1.3), nil
 	}
 	p.Add(mean)
+}
+
+// lines are the curves, thin and thick.
+func (c Chart) lines(summaries []summary) []polyline {
+	var all []polyline
+	for i, s := range c.Series {
+		all = append(all, polyline{summaries[i].x, summaries[i].mean})
+		for _, t := range s.Traces {
+			all = append(all, polyline{t.X, t.Y})
+		}
+	}
+	return all
 }
 
 func (c Chart) values() []float64 {

@@ -24,7 +24,13 @@ type DotRow struct {
 }
 
 func (d Dots) plot(t Theme) *plot.Plot {
-	p := t.axes(d.Title, d.X, "")
+	p := t.axes(wrap(d.Title, 36, 2), d.X, "")
+	if len(d.References) > 0 {
+		p.Title.Padding += nameLines * lineSpace
+		if d.Title == "" {
+			p.Title.Text = " " // which keeps the room above the rows
+		}
+	}
 	var all, references []float64
 	for _, row := range d.Rows {
 		all = append(all, row.Values...)
@@ -36,9 +42,7 @@ func (d Dots) plot(t Theme) *plot.Plot {
 	p.Y.Min, p.Y.Max = -0.5, max(0.5, float64(len(d.Rows))-0.5)
 	p.Y.Tick.Marker = d.names()
 	p.Y.LineStyle.Width = 0
-	for _, r := range d.References {
-		p.Add(upright{r, t})
-	}
+	p.Add(uprights{d.References, t})
 	for i, row := range d.Rows {
 		p.Add(dotRow{row, d.level(i), t})
 	}
@@ -51,7 +55,7 @@ func (d Dots) level(i int) float64 { return float64(len(d.Rows) - 1 - i) }
 func (d Dots) names() plot.ConstantTicks {
 	var marks plot.ConstantTicks
 	for i, row := range d.Rows {
-		marks = append(marks, plot.Tick{Value: d.level(i), Label: wrap(row.Name, 18, 3)})
+		marks = append(marks, plot.Tick{Value: d.level(i), Label: wrap(row.Name, 20, 3)})
 	}
 	return marks
 }
@@ -84,23 +88,32 @@ func (r dotRow) dot() draw.GlyphStyle {
 	return draw.GlyphStyle{Color: alpha(r.Series(r.Style), 0xA0), Radius: vg.Points(3.4), Shape: glyphs[r.Style%len(glyphs)]}
 }
 
-// upright is a reference on the horizontal axis.
-type upright struct {
-	Reference
+// uprights are references on the horizontal axis: their lines, and their names
+// above the rows, on another line where they would cover each other.
+type uprights struct {
+	references []Reference
 	Theme
 }
 
-func (u upright) Plot(c draw.Canvas, p *plot.Plot) {
-	x := c.X(p.X.Norm(u.Value))
-	if !c.ContainsX(x) {
-		return
+func (u uprights) Plot(c draw.Canvas, p *plot.Plot) {
+	w := &words{Theme: u.Theme, canvas: c}
+	w.canvas.Max.Y += nameLines * lineSpace // the room above the rows
+	for _, r := range u.references {
+		x := c.X(p.X.Norm(r.Value))
+		if !c.ContainsX(x) {
+			continue
+		}
+		c.StrokeLine2(draw.LineStyle{Color: u.Muted, Width: vg.Points(0.9), Dashes: []vg.Length{1.5, 2.5}}, x, c.Min.Y, x, c.Max.Y)
+		style := u.text(tickSize, u.Muted)
+		width := style.Width(r.Name)
+		var places []vg.Point
+		for i := range nameLines {
+			y := c.Max.Y + 2 + vg.Length(i)*style.Height(r.Name)
+			places = append(places, vg.Point{X: min(max(x-width/2, c.Min.X), c.Max.X-width), Y: y}, vg.Point{X: min(x, c.Max.X-width), Y: y}, vg.Point{X: max(x-width, c.Min.X), Y: y})
+		}
+		w.put(r.Name, style, places)
 	}
-	c.StrokeLine2(draw.LineStyle{Color: u.Muted, Width: vg.Points(0.9), Dashes: []vg.Length{1.5, 2.5}}, x, c.Min.Y, x, c.Max.Y)
-	style := u.text(tickSize, u.Muted)
-	style.YAlign = draw.YTop
-	x += 3
-	if x+style.Width(u.Name) > c.Max.X {
-		x, style.XAlign = x-6, draw.XRight
-	}
-	c.FillText(style, vg.Point{X: x, Y: c.Max.Y}, u.Name)
 }
+
+// nameLines is how many lines the names of references may take.
+const nameLines = 2

@@ -15,18 +15,22 @@ type Flag struct {
 	Name string
 }
 
-// flags rings the points of traces at which something begins, and names what as
-// long as names do not cover each other.
-type flags struct {
-	series []Series
-	Theme
+// A ring is a flag in its place.
+type ring struct {
+	at    vg.Point
+	name  string
+	style int
 }
 
-func (f flags) Plot(c draw.Canvas, p *plot.Plot) {
+// rings are the flags of series, at the edge where a point lies outside.
+func rings(c draw.Canvas, p *plot.Plot, series []Series) []ring {
 	at := projection(c, p)
-	var taken []vg.Rectangle
-	for _, s := range f.series {
+	var all []ring
+	for _, s := range series {
 		for _, t := range s.Traces {
+			if len(t.X) == 0 {
+				continue // it has no curve here
+			}
 			for _, flag := range t.Flags {
 				y := t.height(flag.At)
 				if !finite(y) {
@@ -35,35 +39,42 @@ func (f flags) Plot(c draw.Canvas, p *plot.Plot) {
 				point := at(flag.At, y)
 				point.X = min(max(point.X, c.Min.X), c.Max.X)
 				point.Y = min(max(point.Y, c.Min.Y), c.Max.Y)
-				ring := draw.GlyphStyle{Color: f.Series(s.Style), Radius: vg.Points(4.2), Shape: draw.RingGlyph{}}
-				c.DrawGlyph(ring, point)
-				taken = f.name(c, flag.Name, point, taken)
+				all = append(all, ring{point, flag.Name, s.Style})
 			}
 		}
 	}
+	return all
 }
 
-// name writes beside a point, to the side where there is room.
-func (f flags) name(c draw.Canvas, name string, point vg.Point, taken []vg.Rectangle) []vg.Rectangle {
+func (t Theme) drawRing(c draw.Canvas, r ring) {
+	c.DrawGlyph(draw.GlyphStyle{Color: t.Series(r.style), Radius: vg.Points(4.2), Shape: draw.RingGlyph{}}, r.at)
+}
+
+// places are the corners at which the name of a ring may begin: beside it, above
+// and below, to either side.
+func (r ring) places(c draw.Canvas, width, height vg.Length) []vg.Point {
 	const gap = 6
-	style := f.text(tickSize, f.Ink)
-	style.YAlign = draw.YCenter
-	width, height := style.Width(name), style.Height(name)
-	left := point.X + gap
-	if left+width > c.Max.X {
-		left = point.X - gap - width
+	inside := func(x vg.Length) vg.Length { return min(max(x, c.Min.X), c.Max.X-width) }
+	var all []vg.Point
+	for _, y := range []vg.Length{r.at.Y - height/2, r.at.Y + gap, r.at.Y - gap - height} {
+		all = append(all, vg.Point{X: r.at.X + gap, Y: y}, vg.Point{X: r.at.X - gap - width, Y: y})
 	}
-	middle := min(max(point.Y, c.Min.Y+height/2), c.Max.Y-height/2)
-	box := vg.Rectangle{Min: vg.Point{X: left, Y: middle - height/2}, Max: vg.Point{X: left + width, Y: middle + height/2}}
-	if slices.ContainsFunc(taken, func(r vg.Rectangle) bool { return overlap(r, box) }) {
-		return taken
+	for _, y := range []vg.Length{r.at.Y + gap, r.at.Y - gap - height} {
+		all = append(all, vg.Point{X: inside(r.at.X - width/2), Y: y})
 	}
-	c.FillText(style, vg.Point{X: left, Y: middle}, name)
-	return append(taken, box)
+	return all
 }
 
-func overlap(a, b vg.Rectangle) bool {
-	return a.Min.X < b.Max.X && b.Min.X < a.Max.X && a.Min.Y < b.Max.Y && b.Min.Y < a.Max.Y
+// nameRings writes what the rings mean, once where several mean the same, as long
+// as there is room.
+func (w *words) nameRings(all []ring) {
+	style := w.text(tickSize, w.Ink)
+	named := map[string]bool{}
+	for _, r := range all {
+		if !named[r.name] {
+			named[r.name] = w.put(r.name, style, r.places(w.canvas, style.Width(r.name), style.Height(r.name)))
+		}
+	}
 }
 
 // height is the value of a trace at x, or its last finite one before where it

@@ -14,7 +14,7 @@ import (
 
 // Parallel draws one line a setting through upright axes, one for each
 // parameter and the last for what is reached with it. The better a setting, the
-// darker its line; the best is thick.
+// darker its line; the best is thick, unless another is as good.
 type Parallel struct {
 	Title  string
 	Axes   []ParallelAxis
@@ -55,9 +55,11 @@ func (b bundle) Plot(c draw.Canvas, p *plot.Plot) {
 	for i, a := range b.Axes {
 		scales[i] = a.scale()
 	}
-	order := b.order()
+	order, reached := b.order(), b.Axes[len(b.Axes)-1].Values
 	for rank, setting := range order {
-		b.line(c, at, scales, setting, float64(rank+1)/float64(len(order)), rank == len(order)-1)
+		last := rank == len(order)-1
+		best := last && (rank == 0 || reached[setting] != reached[order[rank-1]])
+		b.line(c, at, scales, setting, float64(rank+1)/float64(len(order)), best)
 	}
 	for i := range b.Axes {
 		b.axis(c, at, float64(i), scales[i])

@@ -123,8 +123,7 @@ func (r rules) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// reference draws its value as a dotted line with its name above. One outside
-// the range is written at the edge that it lies beyond.
+// reference draws its value as a dotted line; labels writes its name.
 type reference struct {
 	Reference
 	Theme
@@ -132,26 +131,11 @@ type reference struct {
 
 func (r reference) Plot(c draw.Canvas, p *plot.Plot) {
 	y := projection(c, p)(0, r.Value).Y
-	if r.Name == "" && (y < c.Min.Y || y > c.Max.Y) {
-		return // nothing to point at
+	if y < c.Min.Y || y > c.Max.Y {
+		return
 	}
-	style := r.text(tickSize, r.Muted)
-	style.XAlign = draw.XRight
-	at := vg.Point{X: c.Max.X, Y: projection(c, p)(0, r.Value).Y}
-	name := r.Name
-	switch {
-	case at.Y > c.Max.Y:
-		at.Y, style.YAlign, name = c.Max.Y, draw.YTop, name+" ↑"
-	case at.Y < c.Min.Y:
-		at.Y, name = c.Min.Y, name+" ↓"
-	default:
-		dotted := draw.LineStyle{Color: r.Muted, Width: vg.Points(0.9), Dashes: []vg.Length{1.5, 2.5}}
-		c.StrokeLine2(dotted, c.Min.X, at.Y, c.Max.X, at.Y)
-		if at.Y += 3; at.Y+style.Height(name) > c.Max.Y {
-			at.Y, style.YAlign = at.Y-4, draw.YTop
-		}
-	}
-	c.FillText(style, at, name)
+	dotted := draw.LineStyle{Color: r.Muted, Width: vg.Points(0.9), Dashes: []vg.Length{1.5, 2.5}}
+	c.StrokeLine2(dotted, c.Min.X, y, c.Max.X, y)
 }
 
 // notice writes a sentence in the middle.

@@ -55,9 +55,15 @@ func (s Scatter) plot(t Theme) *plot.Plot {
 	if s.Front {
 		p.Add(front{s.means(), s.Higher, t})
 	}
+	var lines []polyline
 	for _, c := range s.Clouds {
 		p.Add(cloud{c, t})
+		lines = append(lines, polyline{c.X, c.Y})
+		if x, y, ok := c.mean(); ok {
+			lines = append(lines, polyline{[]float64{x}, []float64{y}})
+		}
 	}
+	p.Add(labels{references: s.References, lines: lines, Theme: t})
 	if x, _ := s.values(); len(x) == 0 && len(s.Paths) == 0 {
 		p.X.Tick.Marker, p.Y.Tick.Marker = plot.ConstantTicks{}, plot.ConstantTicks{}
 		p.Add(notice{"no values", t})

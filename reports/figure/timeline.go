@@ -45,7 +45,7 @@ func (l Timeline) plot(t Theme) *plot.Plot {
 	p.Y.Min, p.Y.Max = -0.5, max(0.5, float64(len(l.Rows))-0.5)
 	var names plot.ConstantTicks
 	for i, r := range l.Rows {
-		names = append(names, plot.Tick{Value: float64(len(l.Rows) - 1 - i), Label: wrap(r.Name, 28, 1) + r.Detail})
+		names = append(names, plot.Tick{Value: float64(len(l.Rows) - 1 - i), Label: wrap(r.Name, 40, 1) + r.Detail})
 	}
 	p.Y.Tick.Marker = names
 	p.Y.LineStyle.Width = 0

@@ -20,7 +20,7 @@ func wrap(name string, width, lines int) string {
 
 // breakBefore is the last index up to width at which a line may end.
 func breakBefore(text []rune, width int) int {
-	for i := width; i > width/2; i-- {
+	for i := width; i > width/3; i-- {
 		if strings.ContainsRune(" -_/,;=", text[i-1]) {
 			return i
 		}

@@ -1,37 +1,60 @@
 'use strict';
 
+// A strip is the grids of one run in its tile.
+class Strip {
+  constructor(tile) {
+    this.tile = tile;
+    this.image = tile.querySelector('img');
+    this.last = this.image.getAttribute('src');
+    this.text = tile.querySelector('script').textContent;
+  }
+
+  // frames are read when they are first needed: a page may have thousands.
+  get frames() {
+    this.read ??= JSON.parse(this.text);
+    return this.read;
+  }
+
+  // show puts the latest grid that the run had by position k into the tile.
+  show(k) {
+    const frame = this.frames.findLast((f) => f.from <= k) ?? this.frames[0];
+    if (frame === this.shown) return;
+    this.shown = frame;
+    this.image.src = frame.source ?? this.last;
+    this.image.alt = `${this.tile.dataset.strip}, ${frame.caption}`;
+    this.tile.querySelector('.when span').textContent = frame.caption;
+  }
+}
+
 // Each film moves all grids of its dataset to one moment of training.
 class Film {
   constructor(root) {
     this.root = root;
-    this.film = JSON.parse(root.querySelector('script').textContent);
+    this.positions = JSON.parse(root.querySelector('.positions').textContent);
     this.range = root.querySelector('input[type=range]');
     this.output = root.querySelector('output');
     this.play = root.querySelector('.play');
-    this.images = [...root.querySelectorAll('img[data-strip]')];
+    this.strips = [...root.querySelectorAll('[data-strip]')].map((tile) => new Strip(tile));
     this.range.addEventListener('input', () => this.show(Number(this.range.value)));
     this.play.addEventListener('click', () => this.toggle());
     root.querySelector('select')?.addEventListener('change', (e) => this.choose(e.target.value));
-    this.show(Number(this.range.value));
+    // The document shows the end, unless the browser remembers another moment.
+    if (this.range.value !== this.range.max) this.show(Number(this.range.value));
   }
 
-  // show puts the latest grid that each run had by position k into its tile.
+  // show moves the tiles that are seen to position k.
   show(k) {
     this.range.value = k;
-    const label = this.film.positions[k].label;
+    const label = this.positions[k].label;
     this.output.textContent = label;
     this.range.setAttribute('aria-valuetext', label);
-    for (const img of this.images) {
-      const strip = this.film.strips[Number(img.dataset.strip)];
-      const frame = strip.frames.findLast((f) => f.from <= k) ?? strip.frames[0];
-      if (img.src !== frame.source) img.src = frame.source;
-      img.alt = `samples of ${strip.label}, seed ${strip.seed}, ${frame.caption}`;
-      img.closest('figure').querySelector('.when span').textContent = frame.caption;
+    for (const strip of this.strips) {
+      if (!strip.tile.closest('[hidden]')) strip.show(k);
     }
   }
 
   step(by) {
-    const last = this.film.positions.length - 1;
+    const last = this.positions.length - 1;
     this.show(Math.min(Math.max(Number(this.range.value) + by, 0), last));
   }
 
@@ -42,7 +65,7 @@ class Film {
     this.play.textContent = playing ? '❚❚' : '▶';
     clearInterval(this.timer);
     if (!playing) return;
-    const next = () => this.show((Number(this.range.value) + 1) % this.film.positions.length);
+    const next = () => this.show((Number(this.range.value) + 1) % this.positions.length);
     this.timer = setInterval(next, 400);
     next();
   }
@@ -51,6 +74,7 @@ class Film {
     for (const row of this.root.querySelectorAll('.tiles')) {
       row.hidden = seed !== 'all' && row.dataset.seed !== seed;
     }
+    this.show(Number(this.range.value));
   }
 
   // distance of the film from the middle of the window, in pixels.
@@ -99,6 +123,7 @@ for (const button of document.querySelectorAll('.enlarge')) {
   button.addEventListener('click', () => {
     const img = button.querySelector('img');
     zoom.querySelector('img').src = img.src;
+    zoom.querySelector('.cells').style.cssText = button.querySelector('.cells').style.cssText;
     zoom.querySelector('img').alt = zoom.querySelector('p').textContent = img.alt;
     zoom.showModal();
   });
