@@ -216,7 +216,13 @@ func TestPrint(t *testing.T) {
 	d := startBrowser(t)
 	d.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
 	d.open(writeTrial(t))
+	d.evaluate(`addEventListener('beforeprint', () => { document.body.dataset.folded = document.querySelectorAll('.contest > details:not([open])').length })`, nil)
 	pdf := d.print()
+	var folded struct{ During, After int }
+	d.evaluate(`(() => ({ during: Number(document.body.dataset.folded ?? -1), after: document.querySelectorAll('.contest > details:not([open])').length }))()`, &folded)
+	if folded.During != 0 || folded.After == 0 {
+		t.Errorf("%d tables are folded on paper and %d afterwards, want none and some", folded.During, folded.After)
+	}
 	if err := os.WriteFile(filepath.Join(t.ArtifactDir(), "printed.pdf"), pdf, 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"gander/core"
@@ -221,6 +222,38 @@ func TestWritersReportErrors(t *testing.T) {
 	} {
 		if err := write(failing{want}); !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", name, err, want)
+		}
+	}
+}
+
+// A label says by itself what a sweep named it after.
+func TestUnsaid(t *testing.T) {
+	k := Contender{Label: "wgan lr_g=0.1", Varying: []string{"lr_g=0.1", "n_critic=5"}}
+	if got := fmt.Sprint(k.Unsaid()); got != "[n_critic=5]" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// Numbers have the places that most of a column needs, and zeros no sign.
+func TestPlaces(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{fmt.Sprint(decimals([]float64{0.938, 0.103, 0.0370, 0.00625, 0.949})), "3"},
+		{fmt.Sprint(decimals([]float64{0.00413, 0.00606})), "5"}, {fmt.Sprint(decimals([]float64{2, 0.625})), "3"},
+		{fixed(-0.0001, 3), "0.000"}, {fixed(-0.01, 2), "-0.01"}, {fixed(0, 6), "0"}, {fixed(0, 2), "0.00"},
+		{twoDigits(0.0251), "0.025"}, {twoDigits(0.2), "0.20"}, {twoDigits(1.96), "2.0"}, {twoDigits(12.3), "12"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %s, want %s", c.got, c.want)
+		}
+	}
+}
+
+// What the samples of all columns have in common follows what they are scored for.
+func TestDrawn(t *testing.T) {
+	for key, want := range map[string]string{"kd": "same latent vectors at every step.", "accuracy": "same classes", "cycle": "Translations", "kept_error": "Translations"} {
+		c := Contest{Contenders: []Contender{{Runs: []Run{{Scores: []core.Score{{Key: key}}}}}}}
+		if got := c.Drawn(); !strings.Contains(got, want) {
+			t.Errorf("with %s the page says %q, want %q", key, got, want)
 		}
 	}
 }

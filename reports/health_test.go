@@ -30,6 +30,9 @@ func TestAlarmsAreShown(t *testing.T) {
 	if got := alarms[0].String(); got != want {
 		t.Errorf("alarm reads %q, want %q", got, want)
 	}
+	if got := c.Ailing(); !strings.HasPrefix(got, "Training ailed in 1 of ") || !strings.HasSuffix(got, ": divergence in 1") {
+		t.Errorf("the first lines say %q", got)
+	}
 	axis := c.Abscissas()[0]
 	for name, flags := range map[string][]figure.Flag{
 		"score": ailing.scoreTrace(c.Contests[0].Columns[0], axis).Flags, "scalar": ailing.scalarTrace("loss_g", axis).Flags,

@@ -64,6 +64,12 @@ func style(contests []Contest) {
 	}
 }
 
+// Unsaid are the varying parameters that the label does not say itself, as the
+// label of a sweep does.
+func (k Contender) Unsaid() []string {
+	return slices.DeleteFunc(slices.Clone(k.Varying), func(p string) bool { return strings.Contains(k.Label, p) })
+}
+
 // markVarying finds the parameters that tell contenders of one variant apart.
 func markVarying(contenders []Contender) []Contender {
 	for i := range contenders {

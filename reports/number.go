@@ -50,7 +50,7 @@ func fixed(v float64, places int) string {
 		return "∞"
 	case math.IsInf(v, -1):
 		return "-∞"
-	case v == 0 && places > 3:
+	case v == 0 && places > 4:
 		return "0" // whose places say nothing
 	case math.Abs(v) >= 1e7:
 		return strconv.FormatFloat(v, 'e', 2, 64)

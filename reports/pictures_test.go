@@ -8,8 +8,8 @@ import (
 )
 
 // TestPicturesOfAPage photographs the page that GANDER_PAGE names, as people meet
-// it: wide, in the dark, on a phone and on paper; and the part that stands in the
-// README, samples and the headline score. The pictures are below -outputdir:
+// it: wide, in the dark, on a phone and on paper; and its top, which stands in the
+// README. The pictures are below -outputdir:
 //
 //	GANDER_PAGE=index.html go test -run PicturesOfAPage -artifacts -outputdir /tmp ./reports
 func TestPicturesOfAPage(t *testing.T) {
@@ -23,12 +23,12 @@ func TestPicturesOfAPage(t *testing.T) {
 		width, height int
 		mobile        bool
 	}{
-		{"light", "light", 1280, 900, false}, {"dark", "dark", 1280, 900, false}, {"phone", "light", 390, 844, true}, {"readme", "light", 1000, 1075, false},
+		{"light", "light", 1280, 900, false}, {"dark", "dark", 1280, 900, false}, {"phone", "light", 390, 844, true}, {"top", "light", 1280, 900, false},
 	} {
 		d.look(c.scheme, c.width, c.height, c.mobile)
 		d.open(page)
-		if c.name == "readme" {
-			d.pictureOfTheFirstSamples(filepath.Join(t.ArtifactDir(), "readme.png"))
+		if c.name == "top" {
+			d.pictureOfTheTop(filepath.Join(t.ArtifactDir(), "top.png"))
 			continue
 		}
 		d.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`, nil)
@@ -46,19 +46,14 @@ func (d *devtools) look(scheme string, width, height int, mobile bool) {
 	d.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
 }
 
-// pictureOfTheFirstSamples shows the page from the first samples to the end of
-// the figures of the first score.
-func (d *devtools) pictureOfTheFirstSamples(path string) {
+// pictureOfTheTop shows the page from its beginning to the end of the first
+// table of results.
+func (d *devtools) pictureOfTheTop(path string) {
 	d.t.Helper()
-	var box struct{ Top, Bottom, Width float64 }
-	d.evaluate(`(() => {
-		const film = document.querySelector('.film'), pair = document.querySelector('.pair');
-		const top = film.previousElementSibling.previousElementSibling.getBoundingClientRect().top;
-		return { top: top + scrollY - 14, bottom: pair.getBoundingClientRect().bottom + scrollY + 14, width: innerWidth };
-	})()`, &box)
-	d.evaluate(`document.querySelector('.bar').style.display = 'none'; document.querySelector('.scrubber').style.position = 'static'`, nil)
+	var box struct{ Bottom, Width float64 }
+	d.evaluate(`(() => ({ bottom: document.querySelector('.results').getBoundingClientRect().bottom + 20, width: innerWidth }))()`, &box)
 	d.capture(path, map[string]any{"captureBeyondViewport": true, "clip": map[string]any{
-		"x": 0, "y": box.Top, "width": box.Width, "height": box.Bottom - box.Top, "scale": 1,
+		"x": 0, "y": 0, "width": box.Width, "height": box.Bottom, "scale": 1,
 	}})
 }
 

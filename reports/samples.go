@@ -81,6 +81,25 @@ func strip(r Run, style int) Strip {
 	return s
 }
 
+// Drawn says what the samples of all columns have in common, by what they were
+// scored for.
+func (c Contest) Drawn() string {
+	switch {
+	case c.scored("cycle", "identity", "paired", "domain_accuracy", "changed_error", "kept_error"):
+		return "Translations of the same pictures at every step, each to the right of its source."
+	case c.scored("accuracy"):
+		return "Drawn from the same latent vectors at every step, and for the same classes where they are asked for."
+	}
+	return "Drawn from the same latent vectors at every step."
+}
+
+// scored says that a run has one of the scores.
+func (c Contest) scored(keys ...string) bool {
+	return slices.ContainsFunc(c.runs(), func(r Run) bool {
+		return slices.ContainsFunc(r.Scores, func(s core.Score) bool { return slices.Contains(keys, s.Key) })
+	})
+}
+
 // longestStep is the images that the longest step of any run consumes.
 func (c Contest) longestStep() float64 {
 	longest := 0

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"math"
 	"slices"
 
 	"gonum.org/v1/plot"
@@ -25,12 +26,6 @@ type DotRow struct {
 
 func (d Dots) plot(t Theme) *plot.Plot {
 	p := t.axes(wrap(d.Title, 36, 2), d.X, "")
-	if len(d.References) > 0 {
-		p.Title.Padding += nameLines * lineSpace
-		if d.Title == "" {
-			p.Title.Text = " " // which keeps the room above the rows
-		}
-	}
 	var all, references []float64
 	for _, row := range d.Rows {
 		all = append(all, row.Values...)
@@ -42,7 +37,12 @@ func (d Dots) plot(t Theme) *plot.Plot {
 	p.Y.Min, p.Y.Max = -0.5, max(0.5, float64(len(d.Rows))-0.5)
 	p.Y.Tick.Marker = d.names()
 	p.Y.LineStyle.Width = 0
-	p.Add(uprights{d.References, t})
+	u := uprights{d.References, t}
+	p.Title.Padding += u.room(p)
+	if d.Title == "" && u.room(p) > 0 {
+		p.Title.Text = " " // which keeps the room above the rows
+	}
+	p.Add(u)
 	for i, row := range d.Rows {
 		p.Add(dotRow{row, d.level(i), t})
 	}
@@ -55,7 +55,7 @@ func (d Dots) level(i int) float64 { return float64(len(d.Rows) - 1 - i) }
 func (d Dots) names() plot.ConstantTicks {
 	var marks plot.ConstantTicks
 	for i, row := range d.Rows {
-		marks = append(marks, plot.Tick{Value: d.level(i), Label: wrap(row.Name, 20, 3)})
+		marks = append(marks, plot.Tick{Value: d.level(i), Label: wrap(row.Name, 23, 3)})
 	}
 	return marks
 }
@@ -93,6 +93,24 @@ func (r dotRow) dot() draw.GlyphStyle {
 type uprights struct {
 	references []Reference
 	Theme
+}
+
+// room is the height that the names take: two lines where they are near.
+func (u uprights) room(p *plot.Plot) vg.Length {
+	lines := 0
+	var seen []float64
+	for _, r := range u.references {
+		at := p.X.Norm(r.Value)
+		if at < 0 || at > 1 {
+			continue
+		}
+		lines = max(lines, 1)
+		if slices.ContainsFunc(seen, func(other float64) bool { return math.Abs(at-other) < 0.25 }) {
+			lines = nameLines
+		}
+		seen = append(seen, at)
+	}
+	return vg.Length(lines*lineSpace) - min(vg.Length(lines), 1)*titleSize
 }
 
 func (u uprights) Plot(c draw.Canvas, p *plot.Plot) {

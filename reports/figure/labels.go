@@ -24,6 +24,13 @@ func (l labels) Plot(c draw.Canvas, p *plot.Plot) {
 	for _, line := range l.lines {
 		w.avoid(at, line.x, line.y)
 	}
+	for _, r := range l.references {
+		if y := at(0, r.Value).Y; y >= c.Min.Y && y <= c.Max.Y {
+			for x := c.Min.X; x < c.Max.X; x += 3 {
+				w.obstacles = append(w.obstacles, vg.Point{X: x, Y: y})
+			}
+		}
+	}
 	all := rings(c, p, l.flagged)
 	for _, r := range all {
 		l.drawRing(c, r)
@@ -44,14 +51,14 @@ func (w *words) nameReference(r Reference, at func(x, y float64) vg.Point) {
 	}
 	c, style, name := w.canvas, w.text(tickSize, w.Muted), r.Name
 	y := at(0, r.Value).Y
-	above, below := y+1, y-2-style.Height(name)
+	above, below := y+2, y-3-style.Height(name)
 	switch {
 	case y > c.Max.Y:
 		name += " ↑"
-		above, below = c.Max.Y-style.Height(name), c.Max.Y-style.Height(name)
+		above, below = c.Max.Y-style.Height(name), c.Max.Y-2.5*style.Height(name)
 	case y < c.Min.Y:
 		name += " ↓"
-		above, below = c.Min.Y, c.Min.Y
+		above, below = c.Min.Y, c.Min.Y+1.5*style.Height(name)
 	}
 	right, left := c.Max.X-style.Width(name), c.Min.X+4
 	middle := (right + left) / 2

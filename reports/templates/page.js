@@ -135,3 +135,15 @@ document.getElementById('theme').addEventListener('click', () => {
     || (!root.dataset.theme && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.theme = dark ? 'light' : 'dark';
 });
+
+// Paper unfolds nothing, so the tables are unfolded before and folded again.
+const folded = [];
+addEventListener('beforeprint', () => {
+  for (const details of document.querySelectorAll('section > details:not([open])')) {
+    details.open = true;
+    folded.push(details);
+  }
+});
+addEventListener('afterprint', () => {
+  for (const details of folded.splice(0)) details.open = false;
+});
