@@ -32,6 +32,11 @@ func TestFlagsAreNamed(t *testing.T) {
 	if got := drawn(Flag{5, "collapse, step 7"}, Flag{5, "collapse, step 7"}); strings.Count(got, "collapse") != 1 {
 		t.Errorf("what is said of two traces at once is written %d times, want once", strings.Count(got, "collapse"))
 	}
+	var b bytes.Buffer
+	absent := Sheet{Width: 300, Height: 200, Panels: [][]Panel{{Chart{Series: []Series{{Traces: []Trace{line(1, 2), {Flags: []Flag{{5, "collapse, step 7"}}}}}}}}}}
+	if err := absent.SVG(&b); err != nil || strings.Contains(b.String(), "collapse") {
+		t.Errorf("a flag stands where its run has no curve (%v)", err)
+	}
 	var crowd []Flag
 	for i := range 40 {
 		crowd = append(crowd, Flag{5, fmt.Sprintf("ailment %d", i)})
