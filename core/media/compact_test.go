@@ -20,8 +20,11 @@ func TestEncodeCompact(t *testing.T) {
 		}
 		return m
 	}
+	blueish := Convert(noise(20, 30, 1, 9), 3)
+	blueish.Pix[2] ^= 1
 	for name, m := range map[string]Image{
-		"grey": noise(20, 30, 1, 256), "few greys": noise(20, 30, 1, 3), "colours": noise(20, 30, 3, 256),
+		"grey but for a blue": blueish,
+		"grey":                noise(20, 30, 1, 256), "few greys": noise(20, 30, 1, 3), "colours": noise(20, 30, 3, 256),
 		"few colours": noise(20, 30, 3, 2), "grey in three channels": Convert(noise(20, 30, 1, 9), 3),
 	} {
 		var compact, plain bytes.Buffer
