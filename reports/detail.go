@@ -20,9 +20,10 @@ import (
 //	JPEG 75                             13,900, from 31 dB
 //	JPEG 60                             11,000, from 29 dB
 //
-// WebP would take less, 24,000 exact and 8,000 at 35 dB, but the encoders that Go
-// has are libwebp in WebAssembly, which is too slow for two thousand grids. To
-// compress the page once more gains nothing: the pictures are compressed.
+// WebP would take less, 24,000 exact and 8,000 at 35 dB, but the encoder for the
+// latter that Go has is libwebp compiled to WebAssembly. Compressing the page
+// once more would win back the third of base64 and lose it again, as it would
+// have to be base64 itself.
 type detail struct {
 	quality int // of JPEG; 0 for PNG
 	part    int // the first of so many parts of the rows of samples; points are drawn so much smaller

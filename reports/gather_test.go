@@ -228,9 +228,12 @@ func TestWritersReportErrors(t *testing.T) {
 
 // A label says by itself what a sweep named it after.
 func TestUnsaid(t *testing.T) {
-	k := Contender{Label: "wgan lr_g=0.1", Varying: []string{"lr_g=0.1", "n_critic=5"}}
-	if got := fmt.Sprint(k.Unsaid()); got != "[n_critic=5]" {
+	k := Contender{Label: "wgan lr_g=0.1, lr_d=1e-5", Varying: []string{"lr_d=1", "lr_g=0.1", "n_critic=5"}}
+	if got := fmt.Sprint(k.Unsaid()); got != "[lr_d=1 n_critic=5]" {
 		t.Errorf("got %s", got)
+	}
+	if got := soft("a_b <a_word_longer_than_twenty>"); got != "a_b &lt;a_<wbr>word_<wbr>longer_<wbr>than_<wbr>twenty&gt;" {
+		t.Errorf("a label may be broken as %s", got)
 	}
 }
 

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"html/template"
 	"maps"
 	"reflect"
 	"slices"
@@ -67,7 +68,20 @@ func style(contests []Contest) {
 // Unsaid are the varying parameters that the label does not say itself, as the
 // label of a sweep does.
 func (k Contender) Unsaid() []string {
-	return slices.DeleteFunc(slices.Clone(k.Varying), func(p string) bool { return strings.Contains(k.Label, p) })
+	words := strings.FieldsFunc(k.Label, func(r rune) bool { return r == ' ' || r == ',' })
+	return slices.DeleteFunc(slices.Clone(k.Varying), func(p string) bool { return slices.Contains(words, p) })
+}
+
+// soft is a label as HTML whose long words may be broken at their underscores.
+func soft(label string) template.HTML {
+	const long = 20 // characters that fit a narrow column
+	words := strings.Split(template.HTMLEscapeString(label), " ")
+	for i, word := range words {
+		if len(word) > long {
+			words[i] = strings.ReplaceAll(word, "_", "_<wbr>")
+		}
+	}
+	return template.HTML(strings.Join(words, " "))
 }
 
 // markVarying finds the parameters that tell contenders of one variant apart.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"strings"
 	"time"
 
 	"gander/reports/figure"
@@ -30,9 +29,7 @@ var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMa
 	},
 	"last":    func(p []Position) int { return len(p) - 1 },
 	"picture": func(source string) template.URL { return template.URL(source) },
-	"soft": func(label string) template.HTML { // may be broken where its words end
-		return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(label), "_", "_<wbr>"))
-	},
+	"soft":    soft,
 	"swatch": func(style int) template.HTML {
 		return template.HTML(`<span class="swatch">` + string(figure.Swatch(style)) + `</span>`)
 	},
