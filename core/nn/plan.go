@@ -44,13 +44,16 @@ func newPlan(g *Graph, stages []*stage) *plan {
 	for _, s := range stages {
 		roots = append(roots, s.roots()...)
 	}
-	pl.nodes = frugal(op.Topo(roots...))
+	pl.nodes = op.Topo(roots...)
 	f := pl.number(g)
 	passes := make([]pass, len(stages))
 	for i, s := range stages {
 		passes[i] = pl.pass(g, s)
 	}
 	computed, drawn := schedule(f, passes)
+	for i, nodes := range computed {
+		computed[i] = f.frugal(nodes, f.lasting(i, passes, computed))
+	}
 	pl.live(f.operands, passes, computed)
 	for i, leaves := range drawn {
 		for _, leaf := range leaves {
@@ -64,12 +67,18 @@ func newPlan(g *Graph, stages []*stage) *plan {
 
 // number gives every node its position, and its operands by theirs.
 func (pl *plan) number(g *Graph) flow {
-	f := flow{make([][]int, len(pl.nodes)), make([]bool, len(pl.nodes)), map[int]int{}}
+	f := newFlow(len(pl.nodes))
 	for i, n := range pl.nodes {
 		pl.index[n] = i
 		f.isOp[i] = n.Op() != nil
 		for _, c := range op.Children(n) {
 			f.operands[i] = append(f.operands[i], pl.index[c])
+		}
+		f.owner[i] = i
+		if o, ok := n.Op().(op.Planned); ok && o.Alias() >= 0 {
+			f.owner[i] = f.owner[f.operands[i][o.Alias()]]
+		} else if f.isOp[i] {
+			f.size[i] = n.Shape().TotalSize()
 		}
 	}
 	for _, in := range g.inputs {

@@ -16,6 +16,15 @@ type flow struct {
 	operands [][]int     // of every node; all come before it
 	isOp     []bool      // nodes that are not are leaves
 	follows  map[int]int // leaves that draw anew by themselves, where that node has changed
+	owner    []int       // the node in whose memory a view lies; of others itself
+	size     []int       // of the memory of a value, in numbers; 0 for leaves and views
+}
+
+func newFlow(nodes int) flow {
+	return flow{
+		operands: make([][]int, nodes), isOp: make([]bool, nodes), follows: map[int]int{},
+		owner: make([]int, nodes), size: make([]int, nodes),
+	}
 }
 
 // schedule decides which nodes every pass computes, and which of the leaves that

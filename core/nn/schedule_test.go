@@ -51,7 +51,8 @@ func TestScheduleOfMasks(t *testing.T) {
 }
 
 // Whatever the graph and the passes, every root has the value that computing
-// everything anew would give it, and nothing is computed twice in vain.
+// everything anew would give it, and nothing is computed twice in vain; in the order
+// that needs less memory, too.
 func TestScheduleIsRightAndLean(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
@@ -67,8 +68,22 @@ func TestScheduleIsRightAndLean(t *testing.T) {
 		for i := range passes {
 			passes[i] = pass{fresh: some(r, leaves), roots: some(r, nodes), changed: some(r, leaves)}
 		}
-		computed, _ := schedule(flow{operands: operands, isOp: isOp}, passes)
+		f := flow{operands: operands, isOp: isOp, owner: make([]int, nodes), size: make([]int, nodes)}
+		for i := range nodes {
+			f.owner[i] = i
+			if isOp[i] {
+				f.size[i] = r.IntN(100)
+			}
+		}
+		computed, _ := schedule(f, passes)
 		check(t, operands, isOp, passes, computed)
+		frugal := make([][]int, len(passes))
+		for i, nodes := range computed {
+			if frugal[i] = f.frugal(nodes, f.lasting(i, passes, computed)); len(frugal[i]) != len(nodes) {
+				t.Fatalf("of %v, %v are computed", nodes, frugal[i])
+			}
+		}
+		check(t, operands, isOp, passes, frugal)
 	}
 }
 
