@@ -67,6 +67,19 @@ func (d *CPUDevice) Name() string { return "cpu/" + d.isa }
 // Threads is the number of threads that share a call, the caller's included.
 func (d *CPUDevice) Threads() int { return d.threads }
 
+// setThreads changes their number. The scratch memory stays, so that numbers that
+// take turns don't leave it behind each time.
+func (d *CPUDevice) setThreads(n int) error {
+	if n < 1 {
+		return fmt.Errorf("kernel: %d threads, want at least one", n)
+	}
+	if C.gander_set_threads(d.device, C.int(n)) == 0 {
+		return fmt.Errorf("kernel: the system refuses %d threads", n)
+	}
+	d.threads = n
+	return nil
+}
+
 // Alloc returns a zeroed buffer of n numbers. It panics where memory runs out.
 func (d *CPUDevice) Alloc(n int) Buffer {
 	p := C.gander_alloc(C.isize(n))

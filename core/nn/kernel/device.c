@@ -70,6 +70,19 @@ void gander_close(device *d) {
     free(d);
 }
 
+int gander_set_threads(device *d, int threads) {
+    pool *other = pool_open(threads);
+    if (!other)
+        return 0;
+    mutex_lock(&d->lock);
+    pool *before = d->pool;
+    d->pool = other;
+    d->threads = threads;
+    mutex_unlock(&d->lock);
+    pool_close(before);
+    return 1;
+}
+
 pool *device_pool(device *d) { return d->pool; }
 
 int device_threads(device *d) { return d->threads; }

@@ -59,6 +59,7 @@ const isa *gander_isa(int i);
 
 device *gander_open(const isa *, int threads);
 void gander_close(device *);
+int gander_set_threads(device *, int threads); // 0 where the system refuses them; nothing has changed then
 
 float *gander_alloc(isize n); // zeroed, on a 64-byte boundary; null without memory
 void gander_free(float *);

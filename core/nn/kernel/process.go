@@ -57,14 +57,7 @@ func SetThreads(n int) error {
 	if n == d.threads {
 		return nil
 	}
-	other, err := NewCPU(d.isa, n)
-	if err != nil {
-		return err
-	}
-	d.device, other.device = other.device, d.device
-	d.threads = n
-	other.Close()
-	return nil
+	return d.setThreads(n)
 }
 
 // Environment reports what is wrong with GANDER_ISA and GANDER_THREADS.

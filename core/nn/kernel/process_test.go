@@ -49,7 +49,7 @@ func TestEnvironment(t *testing.T) {
 
 func TestSetThreadsKeepsTheDevice(t *testing.T) {
 	d := CPU()
-	before := d.(*CPUDevice).Threads()
+	before, memory := d.(*CPUDevice).Threads(), d.(*CPUDevice).device
 	defer SetThreads(before)
 	for _, n := range []int{before + 1, 1, 2} {
 		if err := SetThreads(n); err != nil {
@@ -57,6 +57,9 @@ func TestSetThreadsKeepsTheDevice(t *testing.T) {
 		}
 		if CPU() != d || d.(*CPUDevice).Threads() != n {
 			t.Errorf("after SetThreads(%d) the device has %d threads", n, d.(*CPUDevice).Threads())
+		}
+		if d.(*CPUDevice).device != memory {
+			t.Errorf("SetThreads(%d) gives the device new scratch memory", n)
 		}
 	}
 	if err := SetThreads(0); err == nil {
