@@ -50,11 +50,20 @@ func (b *Batches) At(k uint64, dst []int) {
 func (b *Batches) draw(k uint64) int {
 	n := uint64(b.n)
 	if epoch := k / n; b.order == nil || epoch != b.epoch {
-		b.epoch, b.order = epoch, num.Permutation(b.stream, epoch, b.n)
+		b.shuffle(epoch)
 	}
 	row := b.order[k%n]
 	if b.rows != nil {
 		return b.rows[row]
 	}
 	return row
+}
+
+// shuffle puts the rows in the order of an epoch, where that of the last one was.
+func (b *Batches) shuffle(epoch uint64) {
+	if b.order == nil {
+		b.order = make([]int, b.n)
+	}
+	num.Permute(b.order, b.stream, epoch)
+	b.epoch = epoch
 }

@@ -36,6 +36,17 @@ func TestADrawDependsOnItsNumberAlone(t *testing.T) {
 	}
 }
 
+func TestDrawsAllocateNothing(t *testing.T) {
+	b, epoch, rows := NewBatches(100, 3, "faces", "batches"), uint64(0), make([]int, 100)
+	each := testing.AllocsPerRun(10, func() {
+		b.At(epoch*100, rows)
+		epoch++
+	})
+	if each != 0 {
+		t.Errorf("an epoch allocates %v times", each)
+	}
+}
+
 func TestStreamsDiffer(t *testing.T) {
 	order := func(seed uint64, stream ...string) []int {
 		rows := make([]int, 100)

@@ -38,7 +38,7 @@ func NewLoader(f *File, order *Batches, n int, seed uint64, stream ...string) *L
 	l := &Loader{
 		file: f, order: order, n: n, augment: AugmentStream(seed, stream...),
 		ready: loaded{rows: make([]int, n), numbers: make([]float32, n*f.header.RowSize())},
-		ask:   make(chan uint64), done: make(chan struct{}),
+		ask:   make(chan uint64, 1), done: make(chan struct{}, 1), // with room for all that is sent: who sends never waits
 	}
 	go l.serve()
 	return l
