@@ -21,13 +21,13 @@ type Measurement struct {
 	ISA           string  `json:"isa"`
 	StepS         float64 `json:"step_s"` // median
 	ImagesPerS    float64 `json:"images_per_s"`
-	GFLOPS        float64 `json:"gflops"`        // of necessary work, two operations a multiply-add
-	ShareOfPeak   float64 `json:"share_of_peak"` // of PeakGFLOPS
-	PeakGFLOPS    float64 `json:"peak_gflops"`   // of this machine's best instruction set with as many threads
-	PeakRSSMB     float64 `json:"peak_rss_mb"`   // of the process
-	BeforeRSSMB   float64 `json:"before_rss_mb"` // before the first step, the learner being open
-	AllocsPerStep float64 `json:"allocs_per_step"`
-	StartS        float64 `json:"start_s"` // from the start of the process to the end of the first step, less a step
+	GFLOPS        float64 `json:"gflops"`          // of necessary work, two operations a multiply-add
+	ShareOfPeak   float64 `json:"share_of_peak"`   // of PeakGFLOPS
+	PeakGFLOPS    float64 `json:"peak_gflops"`     // of this machine's best instruction set with as many threads
+	PeakRSSMB     float64 `json:"peak_rss_mb"`     // of the process
+	BeforeRSSMB   float64 `json:"before_rss_mb"`   // before the first step, the learner being open
+	AllocsPerStep float64 `json:"allocs_per_step"` // mean
+	StartS        float64 `json:"start_s"`         // from the start of the process to the end of the first step, less a step
 	Steps         int     `json:"steps"`
 	Where         []Part  `json:"where"` // where a step's time goes, the most expensive first
 }

@@ -24,6 +24,13 @@ func peak(threads int) (most float64) {
 	return most
 }
 
+func mean(x []float64) (sum float64) {
+	for _, v := range x {
+		sum += v / float64(len(x))
+	}
+	return sum
+}
+
 func median(x []float64) float64 {
 	sorted := slices.SortedFunc(slices.Values(x), cmp.Compare)
 	n := len(sorted)

@@ -108,7 +108,7 @@ func (s *trial) step(l *lane) (err error) {
 	}
 	var seconds float64
 	allocs := allocations(func() { seconds, err = s.advance(1) })
-	l.seconds, l.allocs = append(l.seconds, seconds), append(l.allocs, max(0, allocs-s.idle))
+	l.seconds, l.allocs = append(l.seconds, seconds), append(l.allocs, allocs-s.idle)
 	l.peak = max(l.peak, peak(l.threads))
 	return err
 }
@@ -122,7 +122,7 @@ func (s *trial) measurement(l *lane) (m Measurement, err error) {
 	m = Measurement{
 		Workload: s.Name, Threads: l.threads, ISA: kernel.ISA(), Steps: len(timed), StepS: step,
 		ImagesPerS: float64(s.Images) / step, PeakGFLOPS: 2e-9 * l.peak,
-		AllocsPerStep: median(l.allocs[1:]), BeforeRSSMB: s.before, StartS: s.first.Seconds() - median(s.lanes[0].seconds[1:]),
+		AllocsPerStep: mean(l.allocs[1:]), BeforeRSSMB: s.before, StartS: s.first.Seconds() - median(s.lanes[0].seconds[1:]),
 	}
 	m.GFLOPS = 2e-9 * float64(s.MACs) * m.ImagesPerS
 	m.ShareOfPeak = m.GFLOPS / m.PeakGFLOPS

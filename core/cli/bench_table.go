@@ -19,7 +19,7 @@ func (a *app) printBench(all []bench.Measurement, detail bool) error {
 		rows = append(rows, []string{
 			m.Workload, m.ISA, strconv.Itoa(m.Threads), fmt.Sprintf("%.3f", m.StepS), fmt.Sprintf("%.1f", m.ImagesPerS),
 			fmt.Sprintf("%.0f", m.GFLOPS), fmt.Sprintf("%.0f %%", 100*m.ShareOfPeak), fmt.Sprintf("%.0f MB", m.PeakRSSMB),
-			fmt.Sprintf("%.0f", m.AllocsPerStep), fmt.Sprintf("%.2f s", m.StartS),
+			fmt.Sprintf("%.1f", m.AllocsPerStep), fmt.Sprintf("%.2f s", m.StartS),
 		})
 	}
 	if err := a.print(all, heads, rows); err != nil || a.json {
