@@ -103,6 +103,7 @@ func TestLiarsAtTheEnd(t *testing.T) {
 		"ms_ssim":   "MS-SSIM-1[pixels, pairs that were asked for the same]@256",
 		"copying":   "C_T[rand-conv.v1.seed1/pool:96, train 1200, 3 cells]@256",
 		"authentic": "AuthPct[rand-conv.v1.seed1/pool:96, train 1200]@256",
+		"nn_ratio":  "median d(train)/d(test)[rand-conv.v1.seed1/pool:96, 256 of each]@256",
 	}
 	for key, identity := range want {
 		if of[key].Identity != identity || reserved.MatchString(identity) {

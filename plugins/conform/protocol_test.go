@@ -229,7 +229,7 @@ func TestPageHasLayout(t *testing.T) {
 // Every key of a header is on the page, and every section.
 func TestPageHasHeader(t *testing.T) {
 	text, err := json.Marshal(data.Header{
-		Licence: "l", Classes: []string{"c"}, Attributes: []string{"a"}, Domains: []string{"d"}, Groups: 1,
+		Licence: "l", Classes: []string{"c"}, Attributes: []string{"a"}, Domains: []string{"d"}, Groups: 1, Clips: 1,
 		Modes: [][]float64{{1}}, ModeStd: 1, Source: "s", Transform: "t", Augment: &data.Augment{Flip: true, Crop: 1, Jitter: 1},
 	})
 	if err != nil {
@@ -249,7 +249,7 @@ func TestPageHasHeader(t *testing.T) {
 	for _, row := range cells(t, "| section | there if | content |") {
 		sections = append(sections, strings.Trim(row[0], "`"))
 	}
-	if got := strings.Join(sections, " "); got != "rows labels attributes domains groups" {
+	if got := strings.Join(sections, " "); got != "rows labels attributes domains groups clips" {
 		t.Errorf("the sections are %s", got)
 	}
 }
