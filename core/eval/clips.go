@@ -12,9 +12,9 @@ import (
 	"gander/plugins/variant/data"
 )
 
-// realClips are rows of a file that follow each other as frames of one clip, walkSteps
-// of them, walks times at most: as many clips as walks have, of their length. They
-// are drawn at random but always the same; nil in a file without such clips.
+// realClips are all pieces of a file's clips that are as long as a walk, as the rows
+// of their frames. Their order is random but always the same; nil in a file without
+// such clips.
 func realClips(f *data.File) (pieces [][]int) {
 	var all [][]int
 	for from := 0; from+walkSteps <= f.Rows(); {

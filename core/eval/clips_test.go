@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -37,13 +36,7 @@ func films(t *testing.T, split string, clips int) *data.File {
 			}
 		}
 	}
-	path := filepath.Join(t.TempDir(), split)
-	_, err := data.Write(path, h, rows)
-	must(t, err)
-	f, err := data.Open(path)
-	must(t, err)
-	t.Cleanup(func() { f.Close() })
-	return f
+	return written(t, h, rows)
 }
 
 func blob(row, column, width float64) []byte {

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"path/filepath"
 	"testing"
 
 	"gander/plugins/variant"
@@ -16,18 +15,13 @@ func TestSourcesDifferInTheDomainAlone(t *testing.T) {
 		Name: "letter", Split: data.Test, Kind: data.KindImage, DType: data.U8, Shape: []int{1, 1, 1}, Rows: len(styles),
 		Classes: []string{"a"}, Domains: []string{"regular", "bold"}, Attributes: []string{"bold", "italic"}, Groups: 1,
 	}
-	path := filepath.Join(t.TempDir(), "letter")
-	_, err := data.Write(path, h, func(yield func(data.Sample, error) bool) {
+	f := written(t, h, func(yield func(data.Sample, error) bool) {
 		for _, s := range styles {
 			if !yield(data.Sample{Pixels: []byte{0}, Attributes: s, Domain: int(s[0])}, nil) {
 				return
 			}
 		}
 	})
-	must(t, err)
-	f, err := data.Open(path)
-	must(t, err)
-	defer f.Close()
 	c := newConditions(f, variant.DomainToDomain, len(styles))
 	for i, target := range c.targets {
 		source := c.sources[i]

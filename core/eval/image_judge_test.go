@@ -95,13 +95,7 @@ func pictures(t *testing.T, split string, n int, k kind) *data.File {
 			}
 		}
 	}
-	path := filepath.Join(t.TempDir(), split)
-	_, err := data.Write(path, k.header(split, n), rows)
-	must(t, err)
-	f, err := data.Open(path)
-	must(t, err)
-	t.Cleanup(func() { f.Close() })
-	return f
+	return written(t, k.header(split, n), rows)
 }
 
 func negative(p []byte) []byte {

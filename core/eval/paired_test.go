@@ -2,7 +2,6 @@ package eval
 
 import (
 	"iter"
-	"path/filepath"
 	"testing"
 
 	"gander/plugins/variant"
@@ -21,15 +20,10 @@ func TestPairs(t *testing.T) {
 			}
 		}
 	}
-	path := filepath.Join(t.TempDir(), "pairs")
-	_, err := data.Write(path, data.Header{
+	f := written(t, data.Header{
 		Name: "pairs", Split: data.Test, Kind: data.KindImage, DType: data.U8, Shape: []int{1, 1, 1}, Rows: 8, Classes: []string{"a"},
 		Attributes: []string{"bold", "smallcaps"}, Domains: []string{"not bold", "bold"}, Groups: 2,
 	}, rows)
-	must(t, err)
-	f, err := data.Open(path)
-	must(t, err)
-	defer f.Close()
 	for _, test := range []struct {
 		task variant.Task
 		b    int // beside row 0

@@ -26,8 +26,9 @@ import (
 // where the image itself joins in before the last convolution. That gives what is
 // to be added to the image, as bold letters keep most of their pixels. The domain
 // asked for is beside the image as constant planes. Halved twice, letters of 32
-// pixels lose the strokes that are to become bold: its error on typefaces that it
-// is shown is then 0.9 of doing nothing, and 0.5 if they are halved once.
+// pixels lose the strokes that are to become bold: on typefaces that it is shown
+// its error was then 0.89 of doing nothing after 600 steps of training, and 0.65
+// after 500 with one halving.
 type supervised struct {
 	hash    string // of the weights, in hexadecimal
 	domains int

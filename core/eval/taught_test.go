@@ -3,7 +3,6 @@ package eval
 import (
 	"iter"
 	"math"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -28,13 +27,7 @@ func changedPictures(t *testing.T, split string, n int, header func(*data.Header
 			}
 		}
 	}
-	path := filepath.Join(t.TempDir(), split)
-	_, err := data.Write(path, h, rows)
-	must(t, err)
-	f, err := data.Open(path)
-	must(t, err)
-	t.Cleanup(func() { f.Close() })
-	return f
+	return written(t, h, rows)
 }
 
 // judgeOf has the judge of changed pictures learn what it can.
