@@ -42,7 +42,7 @@ func questionsOf(h data.Header) questions {
 func (q questions) answers() int { return q.classes + q.domains + q.attributes }
 
 const (
-	classifierName = "gander-cnn.v2"
+	classifierName = "gander-cnn.v3"
 	classifierSize = 128 // features
 	classifierRows = 64  // a batch
 

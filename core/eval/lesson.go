@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"gander/core/nn"
+	"gander/core/nn/num"
 	"gander/core/nn/op"
 	"gander/plugins/variant/data"
 )
@@ -203,6 +204,7 @@ func (q questions) lesson(g *nn.Graph, m material, steps uint64) []nn.Stage {
 	images := g.Input("images", func(dst []float32, k uint64) error {
 		order.At(k*classifierRows, rows)
 		m.images(dst, rows)
+		grain(dst, k)
 		return nil
 	}, classifierRows, m.shape[0], m.shape[1], m.shape[2])
 	truth := g.Input("truth", func(dst []float32, k uint64) error {
@@ -253,4 +255,24 @@ func (q questions) loss(answers, truth *nn.Node) *nn.Node {
 	add(q.classes, q.domains, nn.CrossEntropy)
 	add(q.classes+q.domains, q.attributes, nn.BinaryCrossEntropy)
 	return loss
+}
+
+// mostGrain is the largest standard deviation of the noise on a training image,
+// where black is -1 and white 1.
+const mostGrain = 0.15
+
+// grain puts noise on the images of batch k, of a strength of its own on each, none
+// to the most: a classifier of flat colours that never saw any takes the faintest
+// for an edge.
+func grain(images []float32, k uint64) {
+	s := num.NewStream(lessonSeed, "classifier", "grain")
+	size := len(images) / classifierRows
+	for i := range classifierRows {
+		first := (k*classifierRows + uint64(i)) * uint64(size+1)
+		sd := mostGrain * s.Float64(first)
+		for p := range size {
+			v := &images[i*size+p]
+			*v = max(-1, min(1, *v+float32(sd*s.Normal(first+1+uint64(p)))))
+		}
+	}
 }
