@@ -94,8 +94,10 @@ func (s *sealed) CopyRange(y buf, yv kernel.View, to int, x buf, xv kernel.View,
 	defer s.open()()
 	s.Device.CopyRange(y, yv, to, x, xv, from, n)
 }
-func (s *sealed) Swap(y, x buf, v kernel.Block) { defer s.open()(); s.Device.Swap(y, x, v) }
-func (s *sealed) Fill(y buf, value float64)     { defer s.open()(); s.Device.Fill(y, value) }
+func (s *sealed) Mirror(y, x buf, b kernel.Border) { defer s.open()(); s.Device.Mirror(y, x, b) }
+func (s *sealed) Fold(x, y buf, b kernel.Border)   { defer s.open()(); s.Device.Fold(x, y, b) }
+func (s *sealed) Swap(y, x buf, v kernel.Block)    { defer s.open()(); s.Device.Swap(y, x, v) }
+func (s *sealed) Fill(y buf, value float64)        { defer s.open()(); s.Device.Fill(y, value) }
 func (s *sealed) Adam(w, g, m, v buf, o kernel.AdamStep) {
 	defer s.open()()
 	s.Device.Adam(w, g, m, v, o)

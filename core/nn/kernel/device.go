@@ -81,6 +81,10 @@ type Device interface {
 	// Swap exchanges two axes: y[p,b,a,c] = x[p,a,b,c], where x is seen as v.
 	// Shuffling pixels is made of it.
 	Swap(y, x Buffer, v Block)
+	// Mirror puts a border that mirrors them around planes, x, and gives y. Fold is
+	// its adjoint: each number of x is the sum of all of y that show it.
+	Mirror(y, x Buffer, b Border)
+	Fold(x, y Buffer, b Border)
 	Fill(y Buffer, value float64)
 
 	// Adam, RMSProp and SGD update weights w in place from gradients g, as

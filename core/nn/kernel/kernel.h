@@ -7,11 +7,12 @@
 
 typedef ptrdiff_t isize;
 
-// geometry mirrors Conv, view View and the steps their namesakes in device.go.
+// geometry mirrors Conv, the others their namesakes in Go.
 typedef struct {
     isize n, h, w, ci, oh, ow, co, kh, kw, stride_h, stride_w, pad_top, pad_left;
 } geometry;
 typedef struct { isize a, b, c; } view;
+typedef struct { isize n, h, w, c, size; } border;
 typedef struct { float lr, beta1, beta2, eps, decay, keep, rest1, rest2, root; } adam_step;
 typedef struct { float lr, alpha, rest, eps, decay; } rmsprop_step;
 typedef struct { float lr, momentum, decay; int nesterov; } sgd_step;
@@ -78,6 +79,8 @@ void gander_sgd(device *, float *w, const float *g, float *m, isize n, sgd_step)
 void gander_lerp(device *, float *a, const float *b, isize n, float t);
 void gander_copy(device *, float *y, isize y_stride, const float *x, isize x_stride, isize rows, isize n);
 void gander_swap(device *, float *y, const float *x, isize p, isize a, isize b, isize c);
+void gander_mirror(device *, float *y, const float *x, border);
+void gander_fold(device *, float *x, const float *y, border);
 void gander_fill(device *, float *y, float value, isize n);
 isize gander_peak(device *, isize n);
 void gander_products(const isa *, double *p, isize stride, const double *x, const double *panels, isize rows, isize n, isize k);

@@ -124,6 +124,43 @@ func TestReferenceSwapByHand(t *testing.T) {
 	expect(t, "transposed pairs", Doubles(y), 1, 2, 7, 8, 3, 4, 9, 10, 5, 6, 11, 12)
 }
 
+func TestMirror(t *testing.T) {
+	devices := cpus(t)
+	r := rand.New(rand.NewPCG(13, 13))
+	for _, b := range []Border{
+		{1, 1, 1, 1, 0}, {1, 2, 2, 1, 1}, {2, 3, 5, 1, 1}, {2, 5, 4, 3, 3}, {3, 16, 16, 17, 1}, {1, 64, 70, 33, 3},
+		{2, 2, 40, 5, 1}, {0, 3, 4, 2, 2}, {2, 3, 4, 0, 2}, {1, 3, 3, 2, 2}, {4, 40, 9, 65, 7},
+	} {
+		plane, padded := b.N*b.H*b.W*b.C, b.N*(b.H+2*b.Size)*(b.W+2*b.Size)*b.C
+		call{
+			name:    fmt.Sprintf("Mirror %+v", b),
+			inputs:  [][]float32{random(r, plane)},
+			outputs: [][]float32{unwritten(padded)},
+			run:     func(d Device, in, out []Buffer) { d.Mirror(out[0], in[0], b) },
+		}.agrees(t, devices)
+		call{
+			name:    fmt.Sprintf("Fold %+v", b),
+			inputs:  [][]float32{random(r, padded)},
+			outputs: [][]float32{unwritten(plane)},
+			run:     func(d Device, in, out []Buffer) { d.Fold(out[0], in[0], b) },
+			terms:   9, // at most: three rows and three columns show a pixel
+		}.agrees(t, devices)
+	}
+}
+
+// A plane of 2×3 pixels with a border of one.
+func TestReferenceMirrorByHand(t *testing.T) {
+	d := Reference()
+	x, y := d.Alloc(6), d.Alloc(20)
+	d.Upload(x, []float32{1, 2, 3, 4, 5, 6})
+	b := Border{1, 2, 3, 1, 1}
+	d.Mirror(y, x, b)
+	expect(t, "mirrored", Doubles(y), 5, 4, 5, 6, 5, 2, 1, 2, 3, 2, 5, 4, 5, 6, 5, 2, 1, 2, 3, 2)
+	d.Fill(y, 1)
+	d.Fold(x, y, b)
+	expect(t, "how often each is shown", Doubles(x), 2, 6, 2, 2, 6, 2)
+}
+
 func TestFillAndFinite(t *testing.T) {
 	for _, d := range append([]*CPUDevice{}, cpus(t)...) {
 		for _, n := range lengths[1:] {

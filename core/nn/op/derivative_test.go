@@ -122,7 +122,6 @@ func shapeCases() []derivativeCase {
 		two("concat samples", func(a, b *gorgonia.Node) *gorgonia.Node { return op.Concat(0, a, b) }, []int{1, 3}, []int{4, 3}),
 		one("slice", func(x *gorgonia.Node) *gorgonia.Node { return op.Slice(x, 2, 1, 4) }, image...),
 		one("pad", func(x *gorgonia.Node) *gorgonia.Node { return op.Pad(x, 1, 2, 1) }, 2, 3, 2),
-		one("reverse", func(x *gorgonia.Node) *gorgonia.Node { return op.Reverse(x, 1) }, 2, 3, 2),
 		one("pad plane", func(x *gorgonia.Node) *gorgonia.Node { return op.PadPlane(x, 1, 0, 2, 1) }, 1, 2, 3, 2),
 		one("crop plane", func(x *gorgonia.Node) *gorgonia.Node { return op.CropPlane(x, 1, 0, 2, 1) }, image...),
 		one("reflect pad", func(x *gorgonia.Node) *gorgonia.Node { return op.ReflectPad(x, 2) }, 2, 3, 4, 2),

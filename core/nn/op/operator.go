@@ -51,9 +51,10 @@ func (o *Operator) Name() string { return o.name }
 //	kernel.Unary   affine, pow, abs, sign, exp, log, clamp, leakyrelu, tanh, sigmoid, softplus
 //	kernel.Binary  sub, mul, div and the gradients of activations
 //	kernel.Block   swap
+//	kernel.Border  reflectpad, reflectfold
 //	kernel.View    sum, dot, broadcast, scale, shift
 //	Axes           standardise
-//	int            concat, reverse: the axis
+//	int            concat: the axis
 //	[3]int         slice: axis, from, to; pad: axis, before, after
 //	float64        constant
 func (o *Operator) Attr() any { return o.attr }

@@ -24,21 +24,31 @@ func CropPlane(x *gorgonia.Node, top, bottom, left, right int) *gorgonia.Node {
 // mirror it at its edges without repeating them; p is less than H and W.
 func ReflectPad(x *gorgonia.Node, p int) *gorgonia.Node {
 	dims("reflectpad", "input", x, 4)
-	if s := x.Shape(); p < 0 || p >= s[1] || p >= s[2] {
+	s := x.Shape()
+	if p < 0 || p >= s[1] || p >= s[2] {
 		refuse("reflectpad", given("input", x), "can't mirror %d rows and columns", p)
 	}
 	if p == 0 {
 		return x
 	}
-	return mirror(mirror(x, 1, p), 2, p)
+	return mirror(x, kernel.Border{N: s[0], H: s[1], W: s[2], C: s[3], Size: p})
 }
 
-func mirror(x *gorgonia.Node, axis, p int) *gorgonia.Node {
-	last := x.Shape()[axis] - 1
-	return Concat(axis,
-		Reverse(Slice(x, axis, 1, p+1), axis),
-		x,
-		Reverse(Slice(x, axis, last-p, last), axis))
+func mirror(x *gorgonia.Node, b kernel.Border) *gorgonia.Node {
+	return apply(&Operator{
+		name: "reflectpad", attr: b, out: tensor.Shape{b.N, b.H + 2*b.Size, b.W + 2*b.Size, b.C},
+		run:  func(d kernel.Device, y kernel.Buffer, x []kernel.Buffer) { d.Mirror(y, x[0], b) },
+		grad: func(_ gorgonia.Nodes, _, g *gorgonia.Node) gorgonia.Nodes { return gorgonia.Nodes{fold(g, b)} },
+	}, x)
+}
+
+// fold is the adjoint of mirror.
+func fold(y *gorgonia.Node, b kernel.Border) *gorgonia.Node {
+	return apply(&Operator{
+		name: "reflectfold", attr: b, out: tensor.Shape{b.N, b.H, b.W, b.C},
+		run:  func(d kernel.Device, x kernel.Buffer, y []kernel.Buffer) { d.Fold(x, y[0], b) },
+		grad: func(_ gorgonia.Nodes, _, g *gorgonia.Node) gorgonia.Nodes { return gorgonia.Nodes{mirror(g, b)} },
+	}, y)
 }
 
 // UpsampleNearest repeats each pixel of x (N, H, W, C) k times along both axes of

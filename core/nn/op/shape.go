@@ -147,21 +147,3 @@ func Pad(x *gorgonia.Node, axis, before, after int) *gorgonia.Node {
 		},
 	}, x)
 }
-
-// Reverse is x back to front along an axis.
-func Reverse(x *gorgonia.Node, axis int) *gorgonia.Node {
-	const name = "reverse"
-	axisOf(name, x, axis)
-	v := along(x.Shape(), axis)
-	return apply(&Operator{
-		name: name, attr: axis, out: x.Shape(),
-		run: func(d kernel.Device, y kernel.Buffer, x []kernel.Buffer) {
-			for i := range v.B {
-				d.CopyRange(y, v, i, x[0], v, v.B-1-i, 1)
-			}
-		},
-		grad: func(_ gorgonia.Nodes, _, g *gorgonia.Node) gorgonia.Nodes {
-			return gorgonia.Nodes{Reverse(g, axis)}
-		},
-	}, x)
-}

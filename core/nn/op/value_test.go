@@ -111,7 +111,6 @@ func TestValuesOfShapeOperators(t *testing.T) {
 		t.expect("concat columns", op.Concat(1, x, t.counting(2, 1)), s{2, 4}, 1, 2, 3, 1, 4, 5, 6, 2)
 		t.expect("slice", op.Slice(x, 1, 1, 3), s{2, 2}, 2, 3, 5, 6)
 		t.expect("pad", op.Pad(x, 0, 1, 0), s{3, 3}, 0, 0, 0, 1, 2, 3, 4, 5, 6)
-		t.expect("reverse", op.Reverse(x, 1), s{2, 3}, 3, 2, 1, 6, 5, 4)
 		t.expect("reshape", op.Reshape(x, 3, 2), s{3, 2}, 1, 2, 3, 4, 5, 6)
 		t.expect("matmul", op.MatMul(x, x, false, true), s{2, 2}, 14, 32, 32, 77)
 		t.expect("matmul transposed", op.MatMul(x, t.counting(2, 1), true, false), s{3, 1}, 9, 12, 15)
