@@ -2,7 +2,7 @@
 #ifndef GANDER_BLOCK_H
 #define GANDER_BLOCK_H
 
-#include "simd.h"
+#include "strip.h"
 #include "tile.h"
 
 // A pixel of the output: where the inputs that a tap meets there begin, and its
@@ -10,50 +10,48 @@
 typedef struct { const float *x, *y; } meeting;
 
 // block_sums sums, over the pixels and from zero, m inputs from the given one times
-// v ≤ 2 vectors of outputs; where they are swapped, m outputs times vectors of
-// inputs.
+// v halves of a vector of outputs; where they are swapped, m outputs times halves of
+// vectors of inputs.
 inline_always void block_sums(const int m, const int v, const int swapped, isize pixels, const meeting *at, isize from,
-                              vec sum[HEIGHT][2]) {
+                              strip sum[HEIGHT]) {
     UNROLL
     for (int i = 0; i < m; i++)
-        sum[i][0] = sum[i][1] = (vec){0};
+        sum[i] = (strip){0};
     for (isize p = 0; p < pixels; p++) {
         const float *inputs = at[p].x + from, *outputs = at[p].y;
-        const float *x = swapped ? outputs : inputs, *y = swapped ? inputs : outputs;
-        vec b0 = load(y), b1 = v == 2 ? load(y + LANES) : b0;
+        const float *x = swapped ? outputs : inputs;
+        strip y = strip_load(v, swapped ? inputs : outputs);
         UNROLL
-        for (int i = 0; i < m; i++) {
-            vec a = splat(x[i]);
-            sum[i][0] = vfused(a, b0, sum[i][0]);
-            if (v == 2)
-                sum[i][1] = vfused(a, b1, sum[i][1]);
-        }
+        for (int i = 0; i < m; i++)
+            strip_fused(v, &sum[i], x[i], &y);
     }
 }
 
-// block_tile adds a block's sums to m ≤ HEIGHT rows of weights, n ≤ WIDTH of each.
+inline_always void add_strip(const int v, float *w, const strip *sum) {
+    strip s = strip_load(v, w);
+    strip_add(v, &s, sum);
+    strip_store(v, w, &s);
+}
+
+// block_tile adds a block's sums to m ≤ HEIGHT rows of weights, n ≤ WIDTH of each,
+// which v halves hold.
 inline_always void block_tile(const int m, const int v, isize pixels, const meeting *at, isize from, float *w,
                               isize stride, isize n) {
-    vec sum[HEIGHT][2];
+    strip sum[HEIGHT];
     block_sums(m, v, 0, pixels, at, from, sum);
-    if (n == v * LANES) {
+    if (n == v * HALF) {
         UNROLL
-        for (int i = 0; i < m; i++, w += stride) {
-            store(w, load(w) + sum[i][0]);
-            if (v == 2)
-                store(w + LANES, load(w + LANES) + sum[i][1]);
-        }
+        for (int i = 0; i < m; i++, w += stride)
+            add_strip(v, w, &sum[i]);
         return;
     }
-    float edge[HEIGHT][WIDTH];
+    float edge[WIDTH] = {0};
     UNROLL
-    for (int i = 0; i < m; i++) {
-        store(edge[i], sum[i][0]);
-        store(edge[i] + LANES, sum[i][1]);
+    for (int i = 0; i < m; i++, w += stride) {
+        copy(edge, w, n);
+        add_strip(v, edge, &sum[i]);
+        copy(w, edge, n);
     }
-    for (int i = 0; i < m; i++, w += stride)
-        for (isize j = 0; j < n; j++)
-            w[j] += edge[i][j];
 }
 
 typedef void block_of_height(isize pixels, const meeting *at, isize from, float *w, isize stride, isize n);
@@ -61,10 +59,12 @@ typedef void block_of_height(isize pixels, const meeting *at, isize from, float 
 #define BLOCK_TILE(m)                                                                                        \
     static void block_tile_##m(isize pixels, const meeting *at, isize from, float *w, isize stride,        \
                                isize n) {                                                                    \
-        if (n > LANES)                                                                                       \
-            block_tile(m, 2, pixels, at, from, w, stride, n);                                              \
-        else                                                                                                 \
-            block_tile(m, 1, pixels, at, from, w, stride, n);                                              \
+        switch (halves_of(n)) {                                                                               \
+        case 1: block_tile(m, 1, pixels, at, from, w, stride, n); break;                                     \
+        case 2: block_tile(m, 2, pixels, at, from, w, stride, n); break;                                     \
+        case 3: block_tile(m, 3, pixels, at, from, w, stride, n); break;                                     \
+        case 4: block_tile(m, 4, pixels, at, from, w, stride, n); break;                                     \
+        }                                                                                                    \
     }
 BLOCK_TILE(1) BLOCK_TILE(2) BLOCK_TILE(3) BLOCK_TILE(4) BLOCK_TILE(5) BLOCK_TILE(6)
 #if HEIGHT > 6
@@ -84,14 +84,12 @@ static block_of_height *const block_tiles[] = {
 // change places: products and their order stay the same. swapped_tile adds a
 // block's sums to WIDTH rows of m weights each.
 inline_always void swapped_tile(const int m, isize pixels, const meeting *at, isize from, float *w) {
-    vec sum[HEIGHT][2];
+    strip sum[HEIGHT];
     float edge[HEIGHT][WIDTH];
-    block_sums(m, 2, 1, pixels, at, from, sum);
+    block_sums(m, HALVES, 1, pixels, at, from, sum);
     UNROLL
-    for (int i = 0; i < m; i++) {
-        store(edge[i], sum[i][0]);
-        store(edge[i] + LANES, sum[i][1]);
-    }
+    for (int i = 0; i < m; i++)
+        strip_store(HALVES, edge[i], &sum[i]);
     for (isize j = 0; j < WIDTH; j++, w += m)
         for (int i = 0; i < m; i++)
             w[i] += edge[i][j];

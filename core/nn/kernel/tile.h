@@ -2,48 +2,56 @@
 #ifndef GANDER_TILE_H
 #define GANDER_TILE_H
 
-#include "simd.h"
 #include "span.h"
+#include "strip.h"
 
-// A tile is up to HEIGHT rows × WIDTH columns.
-enum { WIDTH = 2 * LANES };
+// A tile is up to HEIGHT rows of a strip.
 
 // A chain of fused multiply-adds ends when it has CHAIN terms or more behind a
 // tap, or a part of CHAIN numbers of one. What the chains come to is added in
 // ascending order, so that rounding errors don't grow with the depth.
 enum { CHAIN = 256 };
 
-// add_chains adds the sums of chains to those of the chains before.
-inline_always void add_chains(const int m, const int v, vec sum[HEIGHT][2], vec total[HEIGHT][2]) {
+// end_chains adds the sums of chains to those of the chains before.
+inline_always void end_chains(const int m, const int v, strip sum[HEIGHT], const strip total[HEIGHT]) {
     UNROLL
-    for (int i = 0; i < m; i++) {
-        UNROLL
-        for (int j = 0; j < v; j++)
-            sum[i][j] += total[i][j];
-    }
+    for (int i = 0; i < m; i++)
+        strip_add(v, &sum[i], &total[i]);
 }
 
 // begin_chains keeps the sums of chains, and begins new ones.
-inline_always void begin_chains(const int m, const int v, vec sum[HEIGHT][2], vec total[HEIGHT][2]) {
+inline_always void begin_chains(const int m, strip sum[HEIGHT], strip total[HEIGHT]) {
     UNROLL
     for (int i = 0; i < m; i++) {
-        UNROLL
-        for (int j = 0; j < v; j++) {
-            total[i][j] = sum[i][j];
-            sum[i][j] = (vec){0};
-        }
+        total[i] = sum[i];
+        sum[i] = (strip){0};
     }
 }
 
-// tile computes m rows of v ≤ 2 vectors of a panel's columns, the first n of
-// which are stored. m and v are constants where it is inlined, so the sums stay
-// in registers.
-inline_always void tile(const int m, const int v, window taps, isize depth, const float *const *rows,
-                        const float *panel, float *const *result, isize n) {
-    vec sum[HEIGHT][2], total[HEIGHT][2];
+// tile_store stores n numbers of each row, which v halves hold.
+inline_always void tile_store(const int m, const int v, float *const *result, const strip sum[HEIGHT], isize n) {
+    if (n == v * HALF) {
+        UNROLL
+        for (int i = 0; i < m; i++)
+            strip_store(v, result[i], &sum[i]);
+        return;
+    }
+    float edge[HEIGHT][WIDTH];
     UNROLL
     for (int i = 0; i < m; i++)
-        sum[i][0] = sum[i][1] = (vec){0};
+        strip_store(v, edge[i], &sum[i]);
+    for (int i = 0; i < m; i++)
+        copy(result[i], edge[i], n);
+}
+
+// tile computes m rows of a panel's columns, the first n of which are stored. m and
+// v are constants where it is inlined, so the sums stay in registers.
+inline_always void tile(const int m, const int v, window taps, isize depth, const float *const *rows,
+                        const float *panel, float *const *result, isize n) {
+    strip sum[HEIGHT], total[HEIGHT];
+    UNROLL
+    for (int i = 0; i < m; i++)
+        sum[i] = (strip){0};
     isize terms = 0, chains = 0;
     panel += taps.first * depth * WIDTH;
     for (isize s = 0; s < taps.lines; s++, panel += taps.skip * depth * WIDTH) {
@@ -56,44 +64,23 @@ inline_always void tile(const int m, const int v, window taps, isize depth, cons
                 isize end = least(depth, k + CHAIN);
                 terms += end - k;
                 for (; k < end; k++, panel += WIDTH) {
-                    vec b0 = load(panel), b1 = v == 2 ? load(panel + LANES) : b0;
+                    strip b = strip_load(v, panel);
                     UNROLL
-                    for (int i = 0; i < m; i++) {
-                        vec a = splat(row[i][k]);
-                        sum[i][0] = vfused(a, b0, sum[i][0]);
-                        if (v == 2)
-                            sum[i][1] = vfused(a, b1, sum[i][1]);
-                    }
+                    for (int i = 0; i < m; i++)
+                        strip_fused(v, &sum[i], row[i][k], &b);
                 }
                 if (terms >= CHAIN) {
                     if (chains++)
-                        add_chains(m, v, sum, total);
-                    begin_chains(m, v, sum, total);
+                        end_chains(m, v, sum, total);
+                    begin_chains(m, sum, total);
                     terms = 0;
                 }
             }
         }
     }
     if (chains)
-        add_chains(m, v, sum, total);
-    if (n == v * LANES) {
-        UNROLL
-        for (int i = 0; i < m; i++) {
-            store(result[i], sum[i][0]);
-            if (v == 2)
-                store(result[i] + LANES, sum[i][1]);
-        }
-        return;
-    }
-    float edge[HEIGHT][WIDTH];
-    UNROLL
-    for (int i = 0; i < m; i++) {
-        store(edge[i], sum[i][0]);
-        if (v == 2)
-            store(edge[i] + LANES, sum[i][1]);
-    }
-    for (int i = 0; i < m; i++)
-        copy(result[i], edge[i], n);
+        end_chains(m, v, sum, total);
+    tile_store(m, v, result, sum, n);
 }
 
 typedef void tile_of_height(window taps, isize depth, const float *const *rows, const float *panel,
@@ -102,10 +89,12 @@ typedef void tile_of_height(window taps, isize depth, const float *const *rows, 
 #define TILE(m)                                                                                              \
     static void tile_##m(window taps, isize depth, const float *const *rows, const float *panel,              \
                          float *const *result, isize n) {                                                    \
-        if (n > LANES)                                                                                       \
-            tile(m, 2, taps, depth, rows, panel, result, n);                                                 \
-        else                                                                                                 \
-            tile(m, 1, taps, depth, rows, panel, result, n);                                                 \
+        switch (halves_of(n)) {                                                                               \
+        case 1: tile(m, 1, taps, depth, rows, panel, result, n); break;                                      \
+        case 2: tile(m, 2, taps, depth, rows, panel, result, n); break;                                      \
+        case 3: tile(m, 3, taps, depth, rows, panel, result, n); break;                                      \
+        case 4: tile(m, 4, taps, depth, rows, panel, result, n); break;                                      \
+        }                                                                                                    \
     }
 TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
 #if HEIGHT > 6
