@@ -3,7 +3,7 @@
 
 #include "device.h"
 
-enum { PIECE = 1 << 14 };
+enum { PIECE = 1 << 14, FEW_NUMBERS = 8 };
 
 struct move {
     float *y, value;
@@ -12,8 +12,25 @@ struct move {
     int damaged;
 };
 
+// copy_rows copies rows of one part. A few numbers are not worth a call.
+static void copy_rows(const struct move *m, isize from, isize to) {
+    for (isize i = from; i < to; i++) {
+        float *y = m->y + i * m->y_stride;
+        const float *x = m->x + i * m->x_stride;
+        if (m->n > FEW_NUMBERS)
+            memcpy(y, x, m->n * sizeof(float));
+        else
+            for (isize k = 0; k < m->n; k++)
+                y[k] = x[k];
+    }
+}
+
 static void copy_piece(void *arguments, isize from, isize to, int worker) {
     const struct move *m = arguments;
+    if (m->parts == 1) {
+        copy_rows(m, from, to);
+        return;
+    }
     for (isize i = from; i < to; i++) {
         isize row = i / m->parts, start = i % m->parts * PIECE, left = m->n - start;
         memcpy(m->y + row * m->y_stride + start, m->x + row * m->x_stride + start,
