@@ -174,12 +174,18 @@ func (c Contest) Cells(column Column) []Cell {
 	cells := make([]Cell, len(c.Contenders))
 	for i, k := range c.Contenders {
 		cells[i] = k.cell(column)
-		if !c.concerns(column, k) {
-			cells[i].Failed = 0
-		}
+		cells[i].Failed = c.failed(column, k)
 	}
 	markBest(cells, column.Direction)
 	return cells
+}
+
+// failed is how many runs of a contender lack the score because they failed.
+func (c Contest) failed(column Column, k Contender) int {
+	if !c.concerns(column, k) {
+		return 0
+	}
+	return k.Failed()
 }
 
 // concerns says that the runs of a contender would have got a score had they not
@@ -205,7 +211,7 @@ func (k Contender) has(kind func(core.Score) bool) bool {
 }
 
 func (k Contender) cell(column Column) Cell {
-	cell := Cell{Mean: math.NaN(), SD: math.NaN(), Failed: k.Failed()}
+	cell := Cell{Mean: math.NaN(), SD: math.NaN()}
 	var values []float64
 	for _, r := range k.Runs {
 		if s, ok := r.Final(column); ok {

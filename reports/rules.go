@@ -50,7 +50,7 @@ func (c Contest) Rules(column Column) []Rule {
 		own := Rule{Key: rule.key, Name: rule.name}
 		complete := true
 		for _, k := range c.Contenders {
-			g := eval.Group{Label: k.Label, Failed: k.Failed()}
+			g := eval.Group{Label: k.Label, Failed: c.failed(column, k)}
 			for _, r := range k.Runs {
 				if _, ok := r.Final(column); ok {
 					v := rule.of(r, column)

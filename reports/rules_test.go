@@ -99,6 +99,11 @@ func TestFailedRunsCountWhereTheyWouldHaveBeenScored(t *testing.T) {
 			t.Errorf("%d failed runs of %s count, want %d", got, c.Contenders[i].Label, want)
 		}
 	}
+	for _, rule := range c.Rules(column) {
+		if other := rule.Groups[5]; other.Failed != 0 {
+			t.Errorf("%s: a failed run of %s counts, which would have had another score", rule.Name, other.Label)
+		}
+	}
 	if groups := c.groups(column); len(groups) != 4 {
 		t.Errorf("%d labels are ranked, want the one that has the score and three that would have it", len(groups))
 	}
