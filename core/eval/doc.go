@@ -68,6 +68,17 @@
 //	hq         share of samples of high quality
 //	kl         divergence of the modes' frequencies from equal ones
 //	spread     deviation within modes relative to the truth; 0.97 is right
+//	spread_least, spread_most  that of the narrowest mode, which may have collapsed
+//	           by itself, and of the widest
+//	fd         Fréchet distance of mean and covariance from those of the mixture's
+//	           formula
+//	points, at the end of training
+//	w2         Wasserstein distance of order 2, exact, of the first 1000 to as many
+//	           points of the mixture
+//	mind       sliced distance to points of the mixture
+//	told_apart accuracy of telling samples from points of the mixture by a vote of
+//	           their neighbours; ½ is right
+//	nn_test    that by the nearest other one, with nn_fake and nn_real
 //
 // Beside a score stand its floor, which real data get, and its ceiling, which
 // noise gets.

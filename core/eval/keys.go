@@ -11,7 +11,7 @@ import (
 // the order of columns in a table, and of what is shown where there is no room
 // for all.
 var Keys = []string{
-	"kd", "hq", "modes", "kl", "spread", "distance",
+	"kd", "hq", "modes", "kl", "spread", "w2", "spread_least", "spread_most", "distance",
 	"paired", "paired_taught", "paired_shown", "changed_error", "kept_error", "class_kept", "domain_accuracy", "accuracy", "cas", "cycle", "identity",
 	"precision", "recall", "coverage", "diversity", "agreement",
 	"fd", "kd_seeds", "density", "kd_class", "kd_worst", "kd_cnn", "fd_cnn", "cs", "label_kl",
