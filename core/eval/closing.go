@@ -19,6 +19,7 @@ type closing struct {
 	features  Features     // of them
 	rows      []int        // of the training split, in which copies are looked for
 	training  Features     // of those rows
+	novelty   novelty      // among them
 	anchors   anchors
 }
 
@@ -37,6 +38,7 @@ func newClosing(t *trial, train *data.File) *closing {
 	c.rows = trainingRows(train.Rows())
 	c.features = t.eye().Features(c.originals)
 	c.training = t.eye().Features(batch(train, c.rows))
+	c.novelty = newNovelty(c.training, c.features, copyCells)
 	return c
 }
 
@@ -50,9 +52,7 @@ func (c *closing) likeness(ctx context.Context, samples sample.Batch, indices []
 	}
 	n := len(c.targets)
 	x := c.eye().Features(samples)
-	// A nearest neighbour is more likely of the kind that there is more of.
-	equal := min(x.Rows, c.features.Rows)
-	ofSamples, ofReal := OneNearest(x.First(equal), c.features.First(equal))
+	ofSamples, ofReal := c.oneNearest(x)
 	scores := []core.Score{
 		{Key: "nn_test", Identity: c.named("1-NN-test", "leave one out"), Direction: core.Neither, Value: (ofSamples + ofReal) / 2},
 		{Key: "nn_fake", Identity: c.named("1-NN-test", "leave one out, samples"), Direction: core.Neither, Value: ofSamples},
@@ -80,18 +80,39 @@ func (c *closing) copying(ctx context.Context, samples sample.Batch, _ []int) ([
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	equal := min(c.training.Rows, c.features.Rows)
 	x, train := c.eye().Features(samples), fmt.Sprintf("train %d", c.training.Rows)
+	rows, squared := c.training.nearest(x)
 	return measured([]core.Score{
 		{Key: "copying", Identity: c.named("C_T", fmt.Sprintf("%s, %d cells", train, copyCells)), Direction: core.Neither,
-			Value: CopyTest(c.training, c.features, x, copyCells)},
-		{Key: "authentic", Identity: c.named("AuthPct", train), Direction: core.Neither, Unit: "%", Value: AuthPct(c.training, x)},
-		{Key: "nn_ratio", Identity: c.ratioIdentity(), Direction: core.Neither, Value: NearestRatio(c.training.First(equal), c.features.First(equal), x)},
+			Value: c.novelty.test(x, squared)},
+		{Key: "authentic", Identity: c.named("AuthPct", train), Direction: core.Neither, Unit: "%", Value: c.training.authentic(rows, squared)},
+		{Key: "nn_ratio", Identity: c.ratioIdentity(), Direction: core.Neither, Value: c.nearestRatio(x, squared)},
 	}), nil
 }
 
-// ratioIdentity is that of nn_ratio. Nearest rows are looked for among as many of
-// either kind, or they would be nearer in the larger one.
+// nearestRatio is NearestRatio among as many training rows as reference rows, or they
+// would be nearer in the larger set; squared are the distances to all training rows.
+func (c *closing) nearestRatio(x Features, squared []float64) float64 {
+	equal := min(c.training.Rows, c.features.Rows)
+	if equal < c.training.Rows {
+		_, squared = c.training.First(equal).nearest(x)
+	}
+	_, toHeldOut := c.features.First(equal).nearest(x)
+	return medianRatio(squared, toHeldOut)
+}
+
+// oneNearest is OneNearest of as many samples as reference rows: a nearest neighbour
+// is more likely of the kind that there is more of.
+func (c *closing) oneNearest(x Features) (ofSamples, ofReal float64) {
+	equal := min(x.Rows, c.features.Rows)
+	real := c.panels[0].references[0].strata[0] // whose neighbours are known, if it is all rows
+	if real.Rows != equal || len(c.strata) > 1 {
+		return OneNearest(x.First(equal), c.features.First(equal))
+	}
+	return meet(newManifold(x.First(equal), 1), real, reach{1, 1}).oneNearest()
+}
+
+// ratioIdentity is that of nn_ratio.
 func (c *closing) ratioIdentity() string {
 	return c.named("median d(train)/d(test)", fmt.Sprintf("%d of each", min(c.training.Rows, c.features.Rows)))
 }
