@@ -20,6 +20,7 @@ type closing struct {
 	rows      []int        // of the training split, in which copies are looked for
 	training  Features     // of those rows
 	novelty   novelty      // among them
+	bins      Bins         // of them; none for translations
 	anchors   anchors
 }
 
@@ -37,7 +38,11 @@ func newClosing(t *trial, train *data.File) *closing {
 	c := &closing{trial: t, originals: batch(t.test, t.reference(t.test))}
 	c.rows = trainingRows(train.Rows())
 	c.features = t.eye().Features(c.originals)
-	c.training = t.eye().Features(batch(train, c.rows))
+	training := batch(train, c.rows)
+	c.training = t.eye().Features(training)
+	if !translates(t.task) {
+		c.bins = newBins(training, len(t.targets))
+	}
 	c.novelty = newNovelty(c.training, c.features, copyCells)
 	return c
 }

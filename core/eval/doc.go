@@ -3,8 +3,8 @@
 // Scores are computed from what a user sees: images as bytes, points as
 // float32. One code scores all variants, on the same conditions and against the
 // same held-out rows. A score's identity names what it was computed with, such
-// as KD[rand-conv.v1.seed1-3/pool:208]@2048: the kernel distance in features of
-// three random convolutional networks on 2048 samples. FID and KID are defined
+// as KD[rand-conv.v1.seed1-5/pool:208]@2048: the kernel distance in features of
+// five random convolutional networks on 2048 samples. FID and KID are defined
 // by the weights of one trained network and are printed for those alone, see
 // knownWeights.
 //
@@ -14,6 +14,7 @@
 //	kd_seeds   its standard deviation over the random networks that it is the
 //	           mean over
 //	fd         Fréchet distance to it, in the same features; not for translations
+//	fd_seeds   its standard deviation over the random networks
 //	precision  share of samples that lie among real images
 //	recall     share of real images that lie among samples
 //	density    how many real images a sample lies among, over k; 1 is right
