@@ -55,8 +55,8 @@ func TestFrechetAtInfinity(t *testing.T) {
 
 // enough is a judge of more samples than five for each feature.
 func enough(t *testing.T) (j *ImageJudge, fresh sample.Batch) {
-	const n = 2000
-	j, err := NewImageJudge(pictures(t, data.Train, 2400, plain), pictures(t, data.Test, n, plain), n, warm)
+	const n = 1200
+	j, err := NewImageJudge(pictures(t, data.Train, 1500, plain), pictures(t, data.Test, n, plain), n, warm)
 	must(t, err)
 	return j, batch(pictures(t, data.Validation, n, plain), sequence(n))
 }
@@ -65,10 +65,10 @@ func TestInfinityIsGivenWhereItFits(t *testing.T) {
 	j, fresh := enough(t)
 	real := finished(t, j, fresh)
 	value, fit := real["fd_inf"], real["fd_inf_fit"]
-	if want := "FD-infinity[rand-conv.v1.seed1/pool:96, 15 sizes from 200]@2000"; value.Identity != want {
+	if want := "FD-infinity[rand-conv.v1.seed1/pool:96, 15 sizes from 192]@1200"; value.Identity != want {
 		t.Errorf("the identity is %s, want %s", value.Identity, want)
 	}
-	if want := "FD-infinity R2[rand-conv.v1.seed1/pool:96, 15 sizes from 200]@2000"; fit.Identity != want || fit.Value < 0.9 {
+	if want := "FD-infinity R2[rand-conv.v1.seed1/pool:96, 15 sizes from 192]@1200"; fit.Identity != want || fit.Value < 0.9 {
 		t.Errorf("the fit is %v of %s, want %s", fit.Value, fit.Identity, want)
 	}
 	if value.Floor == nil || math.Abs(value.Value-*value.Floor) > 0.5 {

@@ -15,6 +15,11 @@ func endOfPoints(t *testing.T, b sample.Batch) map[string]core.Score {
 	t.Helper()
 	j, err := NewPointJudge(ring())
 	must(t, err)
+	return endBy(t, j, b)
+}
+
+func endBy(t *testing.T, j *PointJudge, b sample.Batch) map[string]core.Score {
+	t.Helper()
 	scores, err := j.Final(context.Background(), b)
 	must(t, err)
 	return known(t, scores)
@@ -119,7 +124,9 @@ func TestToldApartPoints(t *testing.T) {
 // A perfect sampler reaches the floors of the last scores, and liars are found out.
 func TestLiarsOnTheRingAtTheEnd(t *testing.T) {
 	const n = 1600
-	honest := endOfPoints(t, drawnOnRing("honest", n, 8, 1))
+	j, err := NewPointJudge(ring())
+	must(t, err)
+	honest := endBy(t, j, drawnOnRing("honest", n, 8, 1))
 	for key, tolerance := range map[string]float64{"nn_test": 0.04, "nn_fake": 0.04, "nn_real": 0.04, "told_apart": 0.04} {
 		near(t, key+" of a perfect sampler", honest[key].Value, 0.5, tolerance)
 		near(t, key+" of real points", *honest[key].Floor, 0.5, tolerance)
@@ -133,7 +140,7 @@ func TestLiarsOnTheRingAtTheEnd(t *testing.T) {
 	}
 	before := honest
 	for _, modes := range []int{6, 3, 1} {
-		got := endOfPoints(t, drawnOnRing("honest", n, modes, 1))
+		got := endBy(t, j, drawnOnRing("honest", n, modes, 1))
 		for key, want := range map[string]trend{"w2": rises, "mind": rises, "told_apart": rises, "nn_real": rises} {
 			if !follows(want, before[key].Value, got[key].Value) {
 				t.Errorf("%d modes: %s goes from %v to %v, want trend %d", modes, key, before[key].Value, got[key].Value, want)
@@ -141,7 +148,7 @@ func TestLiarsOnTheRingAtTheEnd(t *testing.T) {
 		}
 		before = got
 	}
-	if narrow := endOfPoints(t, drawnOnRing("honest", n, 8, 0.2)); narrow["nn_fake"].Value < 0.8 || narrow["told_apart"].Value < 0.7 {
+	if narrow := endBy(t, j, drawnOnRing("honest", n, 8, 0.2)); narrow["nn_fake"].Value < 0.8 || narrow["told_apart"].Value < 0.7 {
 		t.Errorf("modes that are too narrow: %v of samples by neighbours, told apart by %v", narrow["nn_fake"].Value, narrow["told_apart"].Value)
 	}
 }
