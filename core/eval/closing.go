@@ -67,6 +67,7 @@ func (c *closing) likeness(ctx context.Context, samples sample.Batch, indices []
 		{Key: "vendi", Identity: c.named("Vendi", "cosine, q=1"), Direction: core.Neither, Value: Vendi(x, 1)},
 	}
 	scores = append(scores, c.byClass(x, indices)...)
+	scores = append(scores, c.withinClasses(x, indices)...)
 	if fits := min(samples.Shape[1], samples.Shape[2]) >= patchSide; fits {
 		scores = append(scores,
 			core.Score{Key: "swd", Identity: patchIdentity(n), Direction: core.Lower, Value: patchDistance(samples, c.originals)},
