@@ -66,6 +66,7 @@ func (c *closing) likeness(ctx context.Context, samples sample.Batch, indices []
 			Value: MIND(x, c.features, Directions("mind", mindDirections, x.Cols))},
 		{Key: "vendi", Identity: c.named("Vendi", "cosine, q=1"), Direction: core.Neither, Value: Vendi(x, 1)},
 	}
+	scores = append(scores, c.perceptual(samples, indices)...)
 	scores = append(scores, c.byClass(x, indices)...)
 	scores = append(scores, c.withinClasses(x, indices)...)
 	if fits := min(samples.Shape[1], samples.Shape[2]) >= patchSide; fits {
@@ -136,20 +137,9 @@ func (c *closing) named(statistic, settings string) string {
 	return fmt.Sprintf("%s[%s, %s]@%d", statistic, c.eye().Name(), settings, len(c.targets))
 }
 
-// meanSimilarity is the mean over pairs of samples that were asked for the
-// same: neighbours in the order of the conditions. NaN if there is no pair.
+// meanSimilarity is the mean over pairs. NaN if there is no pair.
 func (c *closing) meanSimilarity(samples sample.Batch, indices []int) float64 {
-	var pairs [][2]int
-	first := map[string]int{}
-	for i, condition := range indices {
-		what := ask(c.test, c.targets[condition], c.task)
-		if other, waiting := first[what]; waiting {
-			pairs = append(pairs, [2]int{other, i})
-			delete(first, what)
-			continue
-		}
-		first[what] = i
-	}
+	pairs := c.pairs(indices)
 	values := make([]float64, len(pairs))
 	n := scales(samples.Shape[1], samples.Shape[2])
 	parallel(len(pairs), func(k int) {

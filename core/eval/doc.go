@@ -46,9 +46,25 @@
 //	mind       sliced distance of features
 //	kd_class   kernel distance within each class, the mean over the classes
 //	kd_worst   that of the class which is farthest
+//	fd_class, fd_worst  the same of the Fréchet distance, in classes of more images
+//	           than features
+//	diversity_class  spread within each class relative to that of real images, the
+//	           mean over the classes; 1 is right
+//	diversity_least  that of the class which is least varied
+//	swap       share of latents that show the class asked for, and the next class
+//	           when that is asked for; 0 of one that ignores labels
+//	swap_change  what the next class changes, relative to real images of either
+//	fd_inf     Fréchet distance that infinitely many samples would have, given where
+//	           a line fits, of one random network; fd_inf_cnn by the classifier
+//	fd_inf_fit how well the line fits, R²; below 0.9 the distance is left out
 //	vendi      effective number of different samples
 //	swd        sliced Wasserstein distance of patches, in bands of detail
 //	ms_ssim    structural similarity of pairs of samples: high is a collapse
+//	pdist      perceptual distance of pairs of samples by the classifier: low is a
+//	           collapse
+//	ndb        share of bins of training images that have significantly too many or
+//	           too few samples; 0.05 is right
+//	ndb_jsd    divergence of the bins' histograms
 //	walk_jump  clips between latents: their largest step over the median one
 //	walk_uneven, walk_detour  the steps' coefficient of variation; the way over
 //	           the distance between its ends

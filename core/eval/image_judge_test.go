@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -398,6 +399,11 @@ func TestScoresDoNotDependOnProcessors(t *testing.T) {
 		j, err := NewImageJudge(train, test, samples, "")
 		must(t, err)
 		got := judged(t, j, change(copies(j), noisy(10)))
+		must(t, j.Teach(t.Context(), nil))
+		labelled := j.For(variant.LabelToImage)
+		asked := ofLabels(t, labelsOf(labelled.Conditions(samples)))
+		maps.Copy(got, finished(t, labelled, change(asked, noisy(10))))
+		maps.Copy(got, swapped(t, labelled, asked, asked))
 		if first == nil {
 			first = got
 		}

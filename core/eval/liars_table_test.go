@@ -76,6 +76,7 @@ func TestEveryScoreOrdersTheLiars(t *testing.T) {
 			"kd": rises, "diversity": falls, "vendi": falls, "ms_ssim": rises, "mind": rises, "nn_fake": rises, "recall": falls, "ndb": rises, "ndb_jsd": rises,
 			"diversity_class": falls, "diversity_least": falls,
 		}},
+		{"one image", []sample.Batch{repeated(honest, 4)}, map[string]trend{"pdist": falls}},
 		{"blur", []sample.Batch{change(honest, blurred(2)), change(honest, blurred(5))}, worse},
 		{"noise", []sample.Batch{change(honest, noisy(20)), change(honest, noisy(60))}, worse},
 		{"copycat", []sample.Batch{copies(j)}, map[string]trend{"copying": falls, "authentic": falls, "nn_ratio": falls, "precision": stays, "coverage": stays}},
