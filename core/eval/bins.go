@@ -101,7 +101,8 @@ func averaged(images sample.Batch) (f Features, factor int) {
 }
 
 // binned scores in how many bins of training images samples are too many or too few.
-// Its floor is of test rows, since training rows are what the bins are made of.
+// Its floor is of test rows, since training rows are what the bins are made of; no more
+// samples are counted than there are of those, since both scores depend on how many there are.
 func (c *closing) binned(ctx context.Context, samples sample.Batch, _ []int) ([]core.Score, error) {
 	if translates(c.task) {
 		return nil, nil
@@ -109,9 +110,10 @@ func (c *closing) binned(ctx context.Context, samples sample.Batch, _ []int) ([]
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	x, factor := averaged(samples)
+	few := min(len(c.targets), c.originals.Rows())
+	x, factor := averaged(samples.First(few))
 	share, divergence := c.bins.Different(x)
-	name := fmt.Sprintf("[pixels/mean-%dx%d:%d, %d bins of train %d]@%d", factor, factor, x.Cols, c.bins.centres.Rows, c.bins.rows, len(c.targets))
+	name := fmt.Sprintf("[pixels/mean-%dx%d:%d, first %d in %d bins of train %d]@%d", factor, factor, x.Cols, few, c.bins.centres.Rows, c.bins.rows, len(c.targets))
 	return []core.Score{
 		{Key: "ndb", Identity: "NDB/k" + name, Direction: core.Lower, Value: share},
 		{Key: "ndb_jsd", Identity: "JSD" + name, Direction: core.Lower, Unit: "nats", Value: divergence},

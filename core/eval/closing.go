@@ -41,7 +41,7 @@ func newClosing(t *trial, train *data.File) *closing {
 	training := batch(train, c.rows)
 	c.training = t.eye().Features(training)
 	if !translates(t.task) {
-		c.bins = newBins(training, len(t.targets))
+		c.bins = newBins(training, c.originals.Rows())
 	}
 	c.novelty = newNovelty(c.training, c.features, copyCells)
 	return c

@@ -22,7 +22,7 @@ import (
 // A sample is of high quality if it lies within three standard deviations of
 // the centre nearest to it (Lin et al. 2018, PacGAN, §4.1). Of a perfect
 // sampler 1 − e^(−9/2), which is 98.889 %, are: the floor of hq. Where theory gives no
-// such floor, it is what as many points of the mixture get.
+// such floor, it is what as many points of the mixture get, the mean over some draws.
 type PointJudge struct {
 	centres [][]float64
 	std     float64
@@ -91,11 +91,21 @@ func checkPoints(samples sample.Batch) error {
 	return nil
 }
 
+// floorDraws of the mixture are what floors are the mean over: one of them alone may
+// lie far from it.
+const floorDraws = 4
+
 // between measures n points of the mixture and, for the ceilings, of noise.
 func (j *PointJudge) between(measure func(sample.Batch) []core.Score, n int) anchors {
+	floors := map[string][]float64{}
+	for k := range floorDraws {
+		for _, s := range measured(measure(j.draw(fmt.Sprint("floor ", k), n))) {
+			floors[s.Identity] = append(floors[s.Identity], s.Value)
+		}
+	}
 	a := anchors{}
-	for _, s := range measured(measure(j.draw("floor", n))) {
-		a[s.Identity] = anchor{Floor: &s.Value}
+	for identity, values := range floors {
+		a[identity] = anchor{Floor: known64(mean(values))}
 	}
 	for _, s := range measured(measure(j.noise(n))) {
 		a[s.Identity] = anchor{a[s.Identity].Floor, &s.Value}
