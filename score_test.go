@@ -53,6 +53,9 @@ func TestFolderGetsTheScoresOfItsRun(t *testing.T) {
 			args := append([]string{"score", run.label, "--dataset", "glyphs", "--extractor", "pixels", "--json"}, options[run.dataset]...)
 			got := byKey(t, []byte(must(t, gander(t, dir, args...), 0)))
 			want := lastScores(t, dir, id)
+			if _, swapped := want["swap"]; swapped != (run.label == "conditional") {
+				t.Errorf("what the label does is scored: %v", swapped)
+			}
 			if _, ok := want[run.also]; !ok || len(want) < 15 {
 				t.Fatalf("the run has no %s, or too few scores: %v", run.also, want)
 			}

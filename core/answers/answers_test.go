@@ -151,6 +151,35 @@ func TestChooseClasses(t *testing.T) {
 	}
 }
 
+// Pictures of the next class belong to those of the class, by their names, whether
+// metadata or folders tell the classes; some without others are none.
+func TestChooseSwaps(t *testing.T) {
+	byTurns := asking{questions: []eval.Question{ofClass(1), ofClass(0)}}
+	for name, c := range map[string]struct{ names, lines, want []string }{
+		"folders":      {names: []string{"A/1.png", "B/1.png", "swapped/A/1.png", "swapped/B/1.png"}, want: []string{"swapped/B/1.png", "swapped/A/1.png"}},
+		"none":         {names: []string{"A/1.png", "B/1.png"}},
+		"one missing":  {names: []string{"A/1.png", "B/1.png", "swapped/B/1.png"}},
+		"metadata":     {names: []string{"1.png", "2.png", "swapped/1.png", "swapped/2.png"}, lines: []string{`{"file_name": "1.png", "label": "A"}`, `{"file_name": "2.png", "label": "B"}`}, want: []string{"swapped/2.png", "swapped/1.png"}},
+		"told of them": {names: []string{"swapped/1.png", "swapped/2.png"}, lines: []string{`{"file_name": "swapped/1.png", "label": "A"}`, `{"file_name": "swapped/2.png", "label": "B"}`}},
+	} {
+		f, err := Open(put(t, c.names, c.lines...), letters, "")
+		must(t, err)
+		chosen, err := f.Choose(byTurns, 2)
+		must(t, err)
+		if !slices.Equal(chosen.Swapped, c.want) || len(chosen.Answers) != 2 {
+			t.Errorf("%s: swaps are %q of %q, want %q", name, chosen.Swapped, chosen.Answers, c.want)
+		}
+		if lacking := strings.Join(chosen.Lacking, "\n"); strings.Contains(lacking, "swapped/A/1.png") != (name == "one missing") {
+			t.Errorf("%s: it says %q", name, lacking)
+		}
+	}
+	plain, err := Open(put(t, []string{"1.png", "2.png", "swapped/1.png"}, `{"file_name": "1.png", "label": "A"}`, `{"file_name": "2.png", "label": "B"}`), letters, variant.Image)
+	must(t, err)
+	if c, err := plain.Choose(asking{questions: []eval.Question{{Source: -1, Label: -1, Domain: -1}}}, 0); err != nil || c.There != 2 || c.Swapped != nil {
+		t.Errorf("plain pictures with a swap are %+v; %v", c, err)
+	}
+}
+
 // Translations answer by their sources, in folders as often as they are asked for;
 // those into the own domain are to stay, and back/ is the way back.
 func TestChooseTranslations(t *testing.T) {
@@ -197,6 +226,9 @@ func TestWriteAndOpen(t *testing.T) {
 		if asked[0].Source >= 0 {
 			g.Back = images
 		}
+		if task == variant.LabelToImage {
+			g.Swapped = images
+		}
 		must(t, Write(dir, test, g))
 		f, err := Open(dir, test, "")
 		must(t, err)
@@ -204,6 +236,9 @@ func TestWriteAndOpen(t *testing.T) {
 		must(t, err)
 		got, resized, err := f.Read(c.Answers, []int{4, 4, 1})
 		must(t, err)
+		if wanted := g.Swapped.U8 != nil; wanted != (len(c.Swapped) == 2) {
+			t.Errorf("%s: pictures of the next class are %q", task, c.Swapped)
+		}
 		if f.Task != task || !slices.Equal(got.U8, images.U8) || resized != 0 {
 			t.Errorf("%s comes back as %s, %v", task, f.Task, got.U8)
 		}

@@ -19,8 +19,13 @@ func (f *Folder) byMetadata(names []string, described map[string]dataset.Descrip
 	}
 	if f.Task == variant.DomainToDomain || f.Task == variant.AttributeTo {
 		var ways []string
-		ways, names = apart(names)
+		ways, names = apart(names, backFolder)
 		f.ways(ways)
+	} else {
+		names = slices.DeleteFunc(names, func(name string) bool {
+			_, told := described[name]
+			return !told && f.noteSwap(name)
+		})
 	}
 	if err := agree(names, described); err != nil {
 		return err

@@ -15,7 +15,8 @@
 //
 // Images of the test split are counted from 0. One that is asked for in the domain
 // or with the attributes that it has should stay what it is. A picture back/NAME is
-// the way back of the translation NAME.
+// the way back of the translation NAME, and swapped/NAME is the picture of a class that
+// NAME's latents give for the next class, or for the first one after the last.
 //
 // With metadata the pictures are in the order of its lines, and each answers once;
 // without, they are in a random order that is always the same, and translations

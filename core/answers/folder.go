@@ -25,6 +25,7 @@ type Folder struct {
 	test     data.Header
 	pictures []picture
 	back     map[string]string // the way back of a picture, by its name
+	swapped  map[string]string // the picture of the next class, by that of the class
 	// again says that a picture answers its question as often as it is asked.
 	again bool
 }
@@ -35,8 +36,12 @@ type picture struct {
 	question eval.Question
 }
 
-// backFolder holds ways back.
-const backFolder = "back"
+// backFolder holds ways back, swappedFolder pictures of the latents of others, asked for
+// the next class.
+const (
+	backFolder    = "back"
+	swappedFolder = "swapped"
+)
 
 // Open finds out what the pictures in a folder answer, of a judge whose test split
 // has the header; as a task, or as the one that they fit if task is empty. It reads
@@ -47,7 +52,7 @@ func Open(dir string, test data.Header, task variant.Task) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Folder{Task: task, dir: dir, test: test, back: map[string]string{}}
+	f := &Folder{Task: task, dir: dir, test: test, back: map[string]string{}, swapped: map[string]string{}}
 	switch described, err := f.metadata(); {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", dataset.MetadataName, err)
@@ -79,8 +84,9 @@ func (a *Ambiguous) Error() string { return a.Reason }
 
 // byFolders tells by the folders that pictures lie in.
 func (f *Folder) byFolders(names []string) error {
-	ways, own := apart(names)
-	classes, domains := f.fit(names, f.test.Classes), f.fit(own, f.test.Domains)
+	ways, own := apart(names, backFolder)
+	drawn := slices.DeleteFunc(slices.Clone(names), f.noteSwap)
+	classes, domains := f.fit(drawn, f.test.Classes), f.fit(own, f.test.Domains)
 	if domains == nil {
 		domains = f.unnumbered(own)
 	}
@@ -90,9 +96,12 @@ func (f *Folder) byFolders(names []string) error {
 	}
 	f.Task = task
 	f.again = task == variant.DomainToDomain
-	if f.again {
+	switch {
+	case f.again:
 		names = own
 		f.ways(ways)
+	case task == variant.LabelToImage:
+		names = drawn
 	}
 	for _, k := range num.Permutation(num.NewStream(0, "pictures"), 0, len(names)) {
 		f.pictures = append(f.pictures, picture{names[k], f.byName(names[k])})
@@ -199,16 +208,26 @@ func (f *Folder) byName(name string) eval.Question {
 	return q
 }
 
-// apart takes the names of ways back out of names.
-func apart(names []string) (ways, own []string) {
+// apart takes the names below a folder out of names.
+func apart(names []string, folder string) (below, own []string) {
 	for _, name := range names {
-		if strings.HasPrefix(name, backFolder+"/") {
-			ways = append(ways, name)
+		if strings.HasPrefix(name, folder+"/") {
+			below = append(below, name)
 		} else {
 			own = append(own, name)
 		}
 	}
-	return ways, own
+	return below, own
+}
+
+// noteSwap notes a picture of the next class, and says whether it is one: unless a class
+// is called so, by its folder.
+func (f *Folder) noteSwap(name string) bool {
+	of, below := strings.CutPrefix(name, swappedFolder+"/")
+	if below = below && !slices.Contains(f.test.Classes, swappedFolder); below {
+		f.swapped[of] = name
+	}
+	return below
 }
 
 func (f *Folder) ways(names []string) {

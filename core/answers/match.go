@@ -22,8 +22,11 @@ type Chosen struct {
 	// Stay answer that images are to be as they are, and Back are the ways back of
 	// Answers; nil where a picture is lacking, as Lacking says.
 	Stay, Back []string
-	Lacking    []string
-	There      int // pictures that could have been chosen
+	// Swapped are the first of Answers again, of the next class; nil where one is
+	// lacking.
+	Swapped []string
+	Lacking []string
+	There   int // pictures that could have been chosen
 }
 
 // Choose finds answers to the first n questions, or to as many as there are answers
@@ -49,6 +52,9 @@ func (f *Folder) Choose(judge Asker, n int) (Chosen, error) {
 	}
 	if f.Task == variant.DomainToDomain || f.Task == variant.AttributeTo {
 		f.furthermore(judge, &c)
+	}
+	if f.Task == variant.LabelToImage {
+		f.swaps(&c)
 	}
 	return c, nil
 }
@@ -99,6 +105,23 @@ func (f *Folder) furthermore(judge Asker, c *Chosen) {
 			return
 		}
 		c.Back = append(c.Back, way)
+	}
+}
+
+// swaps chooses pictures of the next class. Where there are none at all, nobody meant
+// to give any.
+func (f *Folder) swaps(c *Chosen) {
+	if len(f.swapped) == 0 {
+		return
+	}
+	for _, name := range c.Answers[:min(len(c.Answers), eval.MostSwaps)] {
+		swap, ok := f.swapped[name]
+		if !ok {
+			c.Lacking = append(c.Lacking, fmt.Sprintf("swap is left out: there is not the picture of the next class, %s/%s", swappedFolder, name))
+			c.Swapped = nil
+			return
+		}
+		c.Swapped = append(c.Swapped, swap)
 	}
 }
 

@@ -16,10 +16,12 @@ import (
 )
 
 // Given are the answers of a generator: images to each question, to the questions
-// that ask images to stay, and ways back. Stay and Back may be nil.
+// that ask images to stay, ways back, and the first ones again of the next class. Stay,
+// Back and Swapped may be nil.
 type Given struct {
 	Questions, StayQuestions []eval.Question
-	Answers, Stay, Back      sample.Batch
+	Answers, Stay            sample.Batch
+	Back, Swapped            sample.Batch
 }
 
 // Write puts answers into a new folder as PNG, with the metadata that Open reads.
@@ -30,9 +32,9 @@ func Write(dir string, test data.Header, g Given) error {
 	var lines bytes.Buffer
 	for _, part := range []struct {
 		folder    string
-		questions []eval.Question // nil for ways back, of which metadata say nothing
+		questions []eval.Question // nil where metadata say nothing of the images
 		images    sample.Batch
-	}{{"", g.Questions, g.Answers}, {"stay", g.StayQuestions, g.Stay}, {backFolder, nil, g.Back}} {
+	}{{"", g.Questions, g.Answers}, {"stay", g.StayQuestions, g.Stay}, {backFolder, nil, g.Back}, {swappedFolder, nil, g.Swapped}} {
 		if part.images.U8 == nil {
 			continue
 		}

@@ -46,8 +46,9 @@ or by DIR/metadata.jsonl, a JSON object a line, as gander sample writes it:
 
 Images of the test split are counted from 0; gander dataset export writes them.
 An image that is asked for in its own domain should stay as it is (identity), and
-DIR/back/NAME is the way back of the translation DIR/NAME (cycle). All other
-pictures are judged as plain ones. Pictures that fit more than one of these, or
+DIR/back/NAME is the way back of the translation DIR/NAME (cycle). Of pictures of
+classes DIR/swapped/NAME is what the latents of DIR/NAME give for the next class, or
+for the first after the last (swap). All other pictures are judged as plain ones. Pictures that fit more than one of these, or
 one in part, are refused unless --task says what they are.
 
 The dataset's test split says how many pictures of each kind are asked for and in
@@ -180,9 +181,9 @@ func (a *app) examine(ctx context.Context, judge runner.Judge, folder *answers.F
 	for _, lacking := range chosen.Lacking {
 		fmt.Fprintln(a.Stderr, lacking)
 	}
-	var images [3]sample.Batch
+	var images [4]sample.Batch
 	resized := 0
-	for i, names := range [][]string{chosen.Answers, chosen.Stay, chosen.Back} {
+	for i, names := range [][]string{chosen.Answers, chosen.Stay, chosen.Back, chosen.Swapped} {
 		var n int
 		var err error
 		if images[i], n, err = folder.Read(names, shape); err != nil {
@@ -191,7 +192,7 @@ func (a *app) examine(ctx context.Context, judge runner.Judge, folder *answers.F
 		resized += n
 	}
 	if resized > 0 {
-		all := len(chosen.Answers) + len(chosen.Stay) + len(chosen.Back)
+		all := len(chosen.Answers) + len(chosen.Stay) + len(chosen.Back) + len(chosen.Swapped)
 		fmt.Fprintf(a.Stderr, "%d of %d pictures were resized to %d×%d, which moves scores\n", resized, all, shape[0], shape[1])
 	}
 	answered := runner.Answered{Samples: images[0]}
@@ -200,6 +201,9 @@ func (a *app) examine(ctx context.Context, judge runner.Judge, folder *answers.F
 	}
 	if chosen.Back != nil {
 		answered.Returned = &images[2]
+	}
+	if chosen.Swapped != nil {
+		answered.Swapped = &images[3]
 	}
 	scores, err := answered.Score(ctx, judge)
 	if err != nil || exhibits == "" {

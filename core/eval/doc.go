@@ -3,8 +3,8 @@
 // Scores are computed from what a user sees: images as bytes, points as
 // float32. One code scores all variants, on the same conditions and against the
 // same held-out rows. A score's identity names what it was computed with, such
-// as KD[rand-conv.v1.seed1-3/pool:208]@2048: the kernel distance in features of
-// three random convolutional networks on 2048 samples. FID and KID are defined
+// as KD[rand-conv.v1.seed1-5/pool:208]@2048: the kernel distance in features of
+// five random convolutional networks on 2048 samples. FID and KID are defined
 // by the weights of one trained network and are printed for those alone, see
 // knownWeights.
 //
@@ -14,6 +14,7 @@
 //	kd_seeds   its standard deviation over the random networks that it is the
 //	           mean over
 //	fd         Fréchet distance to it, in the same features; not for translations
+//	fd_seeds   its standard deviation over the random networks
 //	precision  share of samples that lie among real images
 //	recall     share of real images that lie among samples
 //	density    how many real images a sample lies among, over k; 1 is right
@@ -45,9 +46,25 @@
 //	mind       sliced distance of features
 //	kd_class   kernel distance within each class, the mean over the classes
 //	kd_worst   that of the class which is farthest
+//	fd_class, fd_worst  the same of the Fréchet distance, in classes of more images
+//	           than features
+//	diversity_class  spread within each class relative to that of real images, the
+//	           mean over the classes; 1 is right
+//	diversity_least  that of the class which is least varied
+//	swap       share of latents that show the class asked for, and the next class
+//	           when that is asked for; 0 of one that ignores labels
+//	swap_change  what the next class changes, relative to real images of either
+//	fd_inf     Fréchet distance that infinitely many samples would have, given where
+//	           a line fits, of one random network; fd_inf_cnn by the classifier
+//	fd_inf_fit how well the line fits, R²; below 0.9 the distance is left out
 //	vendi      effective number of different samples
 //	swd        sliced Wasserstein distance of patches, in bands of detail
 //	ms_ssim    structural similarity of pairs of samples: high is a collapse
+//	pdist      perceptual distance of pairs of samples by the classifier: low is a
+//	           collapse
+//	ndb        share of bins of training images that have significantly too many or
+//	           too few samples; 0.05 is right
+//	ndb_jsd    divergence of the bins' histograms
 //	walk_jump  clips between latents: their largest step over the median one
 //	walk_uneven, walk_detour  the steps' coefficient of variation; the way over
 //	           the distance between its ends
@@ -68,6 +85,17 @@
 //	hq         share of samples of high quality
 //	kl         divergence of the modes' frequencies from equal ones
 //	spread     deviation within modes relative to the truth; 0.97 is right
+//	spread_least, spread_most  that of the narrowest mode, which may have collapsed
+//	           by itself, and of the widest
+//	fd         Fréchet distance of mean and covariance from those of the mixture's
+//	           formula
+//	points, at the end of training
+//	w2         Wasserstein distance of order 2, exact, of the first 1000 to as many
+//	           points of the mixture
+//	mind       sliced distance to points of the mixture
+//	told_apart accuracy of telling samples from points of the mixture by a vote of
+//	           their neighbours; ½ is right
+//	nn_test    that by the nearest other one, with nn_fake and nn_real
 //
 // Beside a score stand its floor, which real data get, and its ceiling, which
 // noise gets.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -189,7 +190,7 @@ func TestLiarsAreRanked(t *testing.T) {
 			t.Errorf("%s of the training images is %v, the floor %v", key, s.Value, *s.Floor)
 		}
 	}
-	if kd := copycat["kd"]; math.Abs(kd.Value) > 0.002*(*kd.Ceiling) {
+	if kd := copycat["kd"]; math.Abs(kd.Value) > 0.0025*(*kd.Ceiling) {
 		t.Errorf("floor is %v, ceiling %v", kd.Value, *kd.Ceiling)
 	}
 	near(t, "diversity of real images", copycat["diversity"].Value, 1, 0.1)
@@ -398,6 +399,11 @@ func TestScoresDoNotDependOnProcessors(t *testing.T) {
 		j, err := NewImageJudge(train, test, samples, "")
 		must(t, err)
 		got := judged(t, j, change(copies(j), noisy(10)))
+		must(t, j.Teach(t.Context(), nil))
+		labelled := j.For(variant.LabelToImage)
+		asked := ofLabels(t, labelsOf(labelled.Conditions(samples)))
+		maps.Copy(got, finished(t, labelled, change(asked, noisy(10))))
+		maps.Copy(got, swapped(t, labelled, asked, asked))
 		if first == nil {
 			first = got
 		}
@@ -415,17 +421,18 @@ var reserved = regexp.MustCompile(`\b(FID|KID|IS|CMMD|FVD|LPIPS)\b`)
 func TestIdentities(t *testing.T) {
 	j := newJudge(t, paired, warm)
 	want := map[string]string{
-		"kd":          "KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
-		"kd:negative": "KD[rand-conv.v1.seed1-3/pool:96/to negative]@132",
-		"kd:positive": "KD[rand-conv.v1.seed1-3/pool:96/to positive]@124",
-		"kd_seeds":    "sd KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
-		"fd":          "FD[rand-conv.v1.seed1-3/pool:96]@256",
-		"diversity":   "diversity[rand-conv.v1.seed1-3/pool:96]@256",
-		"precision":   "P[rand-conv.v1.seed1-3/pool:96/by-style, k=3]@256",
-		"recall":      "R[rand-conv.v1.seed1-3/pool:96/by-style, k=3]@256",
-		"density":     "D[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
-		"coverage":    "C[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
-		"agreement":   "1-NN[rand-conv.v1.seed1-3/pool:96]@256",
+		"kd":          "KD[rand-conv.v1.seed1-5/pool:96/by-style]@256",
+		"kd:negative": "KD[rand-conv.v1.seed1-5/pool:96/to negative]@132",
+		"kd:positive": "KD[rand-conv.v1.seed1-5/pool:96/to positive]@124",
+		"kd_seeds":    "sd KD[rand-conv.v1.seed1-5/pool:96/by-style]@256",
+		"fd_seeds":    "sd FD[rand-conv.v1.seed1-5/pool:96]@256",
+		"fd":          "FD[rand-conv.v1.seed1-5/pool:96]@256",
+		"diversity":   "diversity[rand-conv.v1.seed1-5/pool:96]@256",
+		"precision":   "P[rand-conv.v1.seed1-5/pool:96/by-style, k=3]@256",
+		"recall":      "R[rand-conv.v1.seed1-5/pool:96/by-style, k=3]@256",
+		"density":     "D[rand-conv.v1.seed1-5/pool:96/by-style, k=5]@256",
+		"coverage":    "C[rand-conv.v1.seed1-5/pool:96/by-style, k=5]@256",
+		"agreement":   "1-NN[rand-conv.v1.seed1-5/pool:96]@256",
 		"paired":      "L1[pixels/pair, relative to source]@256",
 
 		"paired_taught": "L1[pixels/pair, relative to source, of gander-pairs.v4.37c77f, not of the samples]@256",

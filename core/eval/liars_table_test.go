@@ -69,12 +69,14 @@ func TestEveryScoreOrdersTheLiars(t *testing.T) {
 	}{
 		{"classes dropped", []sample.Batch{asked(t, j, 3), asked(t, j, 2), asked(t, j, 1)}, map[string]trend{
 			"recall": falls, "coverage": falls, "precision": stays, "diversity": falls, "vendi": falls, "cs": falls,
-			"kd": rises, "fd": rises, "kd_cnn": rises, "fd_cnn": rises, "mind": rises, "label_kl": rises,
+			"kd": rises, "fd": rises, "kd_cnn": rises, "fd_cnn": rises, "mind": rises, "label_kl": rises, "ndb": rises, "ndb_jsd": rises, "fd_seeds": rises,
 			"accuracy": falls, "agreement": falls, "nn_fake": rises,
 		}},
 		{"collapse", []sample.Batch{repeated(honest, 2), repeated(honest, 4)}, map[string]trend{
-			"kd": rises, "diversity": falls, "vendi": falls, "ms_ssim": rises, "mind": rises, "nn_fake": rises, "recall": falls,
+			"kd": rises, "diversity": falls, "vendi": falls, "ms_ssim": rises, "mind": rises, "nn_fake": rises, "recall": falls, "ndb": rises, "ndb_jsd": rises,
+			"diversity_class": falls, "diversity_least": falls,
 		}},
+		{"one image", []sample.Batch{repeated(honest, 4)}, map[string]trend{"pdist": falls}},
 		{"blur", []sample.Batch{change(honest, blurred(2)), change(honest, blurred(5))}, worse},
 		{"noise", []sample.Batch{change(honest, noisy(20)), change(honest, noisy(60))}, worse},
 		{"copycat", []sample.Batch{copies(j)}, map[string]trend{"copying": falls, "authentic": falls, "nn_ratio": falls, "precision": stays, "coverage": stays}},

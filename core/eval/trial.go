@@ -6,6 +6,8 @@ import (
 	"math"
 	"strings"
 
+	"gonum.org/v1/gonum/mat"
+
 	"gander/core"
 	"gander/plugins/sample"
 	"gander/plugins/variant/data"
@@ -84,10 +86,12 @@ type reference struct {
 	strata []manifold
 	spread float64
 	gauss  gaussian
+	root   *mat.Dense // of its covariance
 }
 
 func newReference(all Features, strata []stratum) reference {
 	r := reference{all: all, spread: spread(all), gauss: newGaussian(all)}
+	r.root = squareRoot(r.gauss.cov)
 	for _, s := range strata {
 		r.strata = append(r.strata, newManifold(all.pick(s.reference), usual.most()))
 	}
@@ -100,7 +104,7 @@ func newReference(all Features, strata []stratum) reference {
 func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
 	var scores []core.Score
 	for _, p := range t.panels {
-		own, kd := t.scores(p), make([]float64, len(p.extractors))
+		own, byExtractor := t.scores(p), make([]map[string]float64, len(p.extractors))
 		for i, e := range p.extractors {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -113,23 +117,33 @@ func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int
 			for k := range own {
 				own[k].Value += values[strings.Replace(own[k].Key, p.suffix, "", 1)] / float64(len(p.extractors))
 			}
-			kd[i] = values["kd"]
+			byExtractor[i] = values
 		}
-		scores = append(append(scores, own...), disagreement(own[0], kd)...)
+		scores = append(append(scores, own...), disagreement(own, byExtractor)...)
 	}
 	return scores, nil
 }
 
-// disagreement is the standard deviation of the kernel distance over a panel's
-// extractors: how far the choice of a random network moves it.
-func disagreement(kd core.Score, values []float64) []core.Score {
-	if len(values) < 2 {
+// disagreement is the standard deviation of the kernel and the Fréchet distance over
+// a panel's extractors: how far the choice of a random network moves them.
+func disagreement(scores []core.Score, byExtractor []map[string]float64) []core.Score {
+	if len(byExtractor) < 2 {
 		return nil
 	}
-	_, arguments, _ := strings.Cut(kd.Identity, "[")
-	return []core.Score{{
-		Key: "kd_seeds", Identity: "sd KD[" + arguments, Direction: core.Neither, Value: math.Sqrt(variance(values)),
-	}}
+	var list []core.Score
+	for _, s := range scores {
+		if s.Key != "kd" && s.Key != "fd" {
+			continue
+		}
+		values := make([]float64, len(byExtractor))
+		for i, v := range byExtractor {
+			values[i] = v[s.Key]
+		}
+		list = append(list, core.Score{
+			Key: s.Key + "_seeds", Identity: "sd " + s.Identity, Direction: core.Neither, Value: math.Sqrt(variance(values)),
+		})
+	}
+	return list
 }
 
 // scores are those that the task has, without their values.
@@ -172,7 +186,7 @@ func (t *trial) domainScores(p panel) []core.Score {
 func (t *trial) values(x Features, y reference, indices []int) map[string]float64 {
 	values := map[string]float64{
 		"diversity": spread(x) / y.spread,
-		"fd":        y.gauss.distance(newGaussian(x)),
+		"fd":        newGaussian(x).distanceBy(y.gauss, y.root),
 	}
 	if asks(t.task) {
 		values["agreement"] = t.agreement(x, y.all, indices)

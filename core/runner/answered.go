@@ -9,10 +9,10 @@ import (
 )
 
 // Answered is what a generator has made of a judge's rows: the Samples of
-// Conditions and, where they are not nil, those of Walk, Keep and Return.
+// Conditions and, where they are not nil, those of Walk, Keep, Return and Swap.
 type Answered struct {
-	Samples                sample.Batch
-	Walked, Kept, Returned *sample.Batch
+	Samples                         sample.Batch
+	Walked, Kept, Returned, Swapped *sample.Batch
 }
 
 // Score gives all scores that a judge has for a generator at the end of training.
@@ -43,11 +43,15 @@ func (a Answered) score(ctx context.Context, judge Judge, last bool) ([]core.Sco
 	if a.Returned != nil {
 		add(func() ([]core.Score, error) { return judge.(Returner).Returned(ctx, *a.Returned) })
 	}
+	if a.Swapped != nil {
+		add(func() ([]core.Score, error) { return judge.(Swapper).Swapped(ctx, a.Samples, *a.Swapped) })
+	}
 	return scores, err
 }
 
 // furthermore samples what a judge asks for beside Conditions: ways back at every
-// evaluation, what lies between latents and what is to stay at the last one.
+// evaluation, what lies between latents, what is to stay and what other labels do at
+// the last one.
 func (l *life) furthermore(ctx context.Context, judge Judge, how variant.Sampling, samples sample.Batch, last bool) (Answered, error) {
 	a := Answered{Samples: samples}
 	var err error
@@ -64,6 +68,9 @@ func (l *life) furthermore(ctx context.Context, judge Judge, how variant.Samplin
 	}
 	if k, can := judge.(Keeper); can && last {
 		a.Kept = answer(k.Keep(l.exp.Evaluate.Samples))
+	}
+	if s, can := judge.(Swapper); can && last {
+		a.Swapped = answer(s.Swap(l.exp.Evaluate.Samples))
 	}
 	if r, can := judge.(Returner); can && err == nil {
 		var rows []variant.Row

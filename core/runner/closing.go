@@ -43,6 +43,15 @@ type Keeper interface {
 	Kept(sample.Batch) ([]core.Score, error)
 }
 
+// A Swapper is a Judge of what the label does to a sample.
+type Swapper interface {
+	// Swap are the rows that ask for the first of so many samples of Conditions
+	// again, with other labels; nil where a task has none.
+	Swap(n int) []variant.Row
+	// Swapped scores the samples of those rows beside those of Conditions.
+	Swapped(ctx context.Context, samples, swapped sample.Batch) ([]core.Score, error)
+}
+
 // locate draws samples beside their nearest training images, at the end.
 func (l *life) locate(ctx context.Context, judge Judge, samples sample.Batch, record *core.Record) error {
 	j, can := judge.(Locator)
