@@ -128,7 +128,7 @@ func (j *ImageJudge) anchorsPath(kind string, n int) string {
 	for _, n := range j.networks {
 		names += " " + n.Name() + " " + n.hash
 	}
-	key := fmt.Sprintln("anchors 9", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
+	key := fmt.Sprintln("anchors 10", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
 	sum := sha256.Sum256([]byte(key))
 	return filepath.Join(j.cache, fmt.Sprintf("anchors-%x.json", sum[:8]))
 }

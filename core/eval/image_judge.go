@@ -122,7 +122,7 @@ func (j *ImageJudge) Judge(ctx context.Context, samples sample.Batch) ([]core.Sc
 	}
 	scores = append(scores, seen...)
 	t.anchors.mark(scores)
-	return append(scores, t.paired(samples)...), nil
+	return slices.Concat(scores, t.idle.ratios(scores), t.paired(samples)), nil
 }
 
 // Final gives the scores that are too dear for every evaluation, of the same
@@ -181,6 +181,9 @@ func (j *ImageJudge) trial(ctx context.Context, samples sample.Batch) (*trial, e
 		return nil, err
 	}
 	if t.anchors, err = j.anchors("evaluation", n, func() (anchors, error) { return j.usualAnchors(ctx, t) }); err != nil {
+		return nil, err
+	}
+	if t.idle, err = t.idleness(ctx); err != nil {
 		return nil, err
 	}
 	if err := j.compare(ctx, t); err != nil {

@@ -293,6 +293,13 @@ func TestDistanceOfEachDomain(t *testing.T) {
 	names := j.test.Header().Domains
 	good, bad := got["kd:"+names[0]], got["kd:"+names[1]]
 	near(t, "the mean over domains", (good.Value+bad.Value)/2, got["kd"].Value, 1e-9)
+	for _, key := range []string{"density", "coverage"} {
+		kept, lost := got[key+":"+names[0]], got[key+":"+names[1]]
+		near(t, "the mean "+key+" over domains", (kept.Value+lost.Value)/2, got[key].Value, 1e-9)
+		if lost.Value != 0 || kept.Value < 0.9 || kept.Floor == nil || lost.Ceiling == nil {
+			t.Errorf("%s is %+v of the kept domain, %+v of the lost one", key, kept, lost)
+		}
+	}
 	if good.Floor == nil || bad.Ceiling == nil || bad.Value < 10*math.Abs(good.Value) {
 		t.Errorf("the distances are %+v to the kept domain, %+v to the lost one", good, bad)
 	}
@@ -418,6 +425,7 @@ func TestIdentities(t *testing.T) {
 		"kd":          "KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
 		"kd:negative": "KD[rand-conv.v1.seed1-3/pool:96/to negative]@132",
 		"kd:positive": "KD[rand-conv.v1.seed1-3/pool:96/to positive]@124",
+		"kd_ratio":    "KD/KD of sources[rand-conv.v1.seed1-3/pool:96/by-style]@256",
 		"kd_seeds":    "sd KD[rand-conv.v1.seed1-3/pool:96/by-style]@256",
 		"fd":          "FD[rand-conv.v1.seed1-3/pool:96]@256",
 		"diversity":   "diversity[rand-conv.v1.seed1-3/pool:96]@256",
@@ -427,6 +435,13 @@ func TestIdentities(t *testing.T) {
 		"coverage":    "C[rand-conv.v1.seed1-3/pool:96/by-style, k=5]@256",
 		"agreement":   "1-NN[rand-conv.v1.seed1-3/pool:96]@256",
 		"paired":      "L1[pixels/pair, relative to source]@256",
+
+		"kd_ratio:negative": "KD/KD of sources[rand-conv.v1.seed1-3/pool:96/to negative]@132",
+		"kd_ratio:positive": "KD/KD of sources[rand-conv.v1.seed1-3/pool:96/to positive]@124",
+		"density:negative":  "D[rand-conv.v1.seed1-3/pool:96/to negative, k=5]@132",
+		"density:positive":  "D[rand-conv.v1.seed1-3/pool:96/to positive, k=5]@124",
+		"coverage:negative": "C[rand-conv.v1.seed1-3/pool:96/to negative, k=5]@132",
+		"coverage:positive": "C[rand-conv.v1.seed1-3/pool:96/to positive, k=5]@124",
 
 		"paired_taught": "L1[pixels/pair, relative to source, of gander-pairs.v4.37c77f, not of the samples]@256",
 		"paired_shown":  "L1[pixels/pair that it was shown, relative to source, of gander-pairs.v4.37c77f, not of the samples]@256",

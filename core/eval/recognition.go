@@ -16,12 +16,13 @@ type answers struct {
 	classes    Features // probabilities, a row for each image
 	domains    Features
 	attributes Features // logits: above 0 is yes
+	features   Features // that those follow from
 }
 
 func (c *Classifier) answer(images sample.Batch) answers {
 	f, at := c.run(images), classifierSize
 	next := func(n int) Features { at += n; return f.columns(at-n, at) }
-	a := answers{next(c.classes), next(c.domains), next(c.attributes)}
+	a := answers{next(c.classes), next(c.domains), next(c.attributes), f.columns(0, classifierSize)}
 	a.classes.softmax()
 	a.domains.softmax()
 	return a
@@ -108,6 +109,14 @@ func (t *trial) recognition(_ context.Context, samples sample.Batch, indices []i
 		changed, kept := t.attributeErrors(a.attributes, targets, pick(t.sources, indices), 0, c.attributes)
 		add("changed_error", "attribute-error/changed", core.Lower, changed)
 		add("kept_error", "attribute-error/kept", core.Lower, kept)
+		if c.attributes > 1 {
+			add("attributes_met", "all-attributes", core.Higher, t.attributesMet(a.attributes, targets))
+		}
+	}
+	if translates(t.task) {
+		score := core.Score{Key: "identity_cosine", Direction: core.Neither, Value: meanCosine(a.features, t.content.pick(indices))}
+		score.Identity = fmt.Sprintf("cosine[%s, to the source]@%d", c.Name(), len(t.targets))
+		list = append(list, score)
 	}
 	return measured(list), nil
 }

@@ -1,0 +1,103 @@
+package eval
+
+import (
+	"iter"
+	"math"
+	"slices"
+	"testing"
+
+	"gander/core/nn/num"
+	"gander/plugins/variant"
+	"gander/plugins/variant/data"
+)
+
+func TestCosine(t *testing.T) {
+	x := Features{Rows: 3, Cols: 2, Data: []float64{3, 4, 1, 0, 0, 0}}
+	y := Features{Rows: 3, Cols: 2, Data: []float64{6, 8, 1, 1, 1, 0}}
+	near(t, "parallel, half a right angle, nothing", meanCosine(x, y), (1+math.Sqrt(0.5))/3, 1e-12)
+	near(t, "perpendicular", cosine([]float64{0, 2}, []float64{3, 0}), 0, 0)
+	near(t, "opposite", cosine([]float64{0, 2}, []float64{0, -3}), -1, 1e-12)
+}
+
+// Sources are their own content, their true translations keep more of it than
+// images of others do, and noise has the least.
+func TestIdentityCosine(t *testing.T) {
+	for name, j := range map[string]*ImageJudge{
+		"domains": taught(t, paired, warm), "attributes": taught(t, attributed, warm).For(variant.AttributeTo),
+	} {
+		c := newConditions(j.test, j.task, samples)
+		idle := judged(t, j, batch(j.test, c.sources))["identity_cosine"]
+		truth := judged(t, j, batch(j.test, c.targets))["identity_cosine"]
+		others := judged(t, j, batch(j.test, slices.Concat(c.targets[1:], c.targets[:1])))["identity_cosine"]
+		near(t, name+": of the sources", idle.Value, 1, 1e-12)
+		if truth.Value >= 1 || others.Value >= truth.Value || *truth.Ceiling >= truth.Value {
+			t.Errorf("%s: %v of the truth, %v of images of others, noise %v", name, truth.Value, others.Value, *truth.Ceiling)
+		}
+		near(t, name+": floor", *truth.Floor, truth.Value, 1e-12)
+	}
+	plainly := taught(t, plain, warm)
+	if s, any := judged(t, plainly, copies(plainly))["identity_cosine"]; any {
+		t.Errorf("images without a source have %+v", s)
+	}
+}
+
+// Pictures that are negative or not and upside down or not: of translations that
+// change one of the two attributes and leave the other one, half the attributes are
+// right and few translations are.
+func TestAttributesMet(t *testing.T) {
+	split := func(name string, n int) *data.File {
+		s := num.NewStream(5, name)
+		h := kind{}.header(name, n)
+		h.Attributes, h.Groups = []string{"negative", "framed"}, n/4
+		var rows iter.Seq2[data.Sample, error] = func(yield func(data.Sample, error) bool) {
+			for i := range n {
+				what := i / 4
+				a := []uint8{uint8(i % 2), uint8(i / 2 % 2)}
+				p := picture(what%4, s, uint64(what))
+				if a[1] == 1 {
+					for k := range side {
+						p[k], p[side*(side-1)+k] = 255, 255
+					}
+				}
+				if a[0] == 1 {
+					p = negative(p)
+				}
+				if !yield(data.Sample{Label: what % 4, Pixels: p, Attributes: a, Domain: -1, Group: what}, nil) {
+					return
+				}
+			}
+		}
+		return written(t, h, rows)
+	}
+	whole, err := NewImageJudge(split(data.Train, 1200), split(data.Test, 300), samples, "")
+	must(t, err)
+	must(t, whole.Teach(t.Context(), nil))
+	j := whole.For(variant.AttributeTo)
+	c := newConditions(j.test, j.task, samples)
+	truth, idle := judged(t, j, batch(j.test, c.targets)), judged(t, j, batch(j.test, c.sources))
+	near(t, "all attributes of the truth", truth["attributes_met"].Value, 1, 0.02)
+	near(t, "its floor", *truth["attributes_met"].Floor, 1, 0.02)
+	near(t, "all attributes of the sources", idle["attributes_met"].Value, 0, 0.02)
+	half := change(batch(j.test, c.targets), func(i int, p []byte) []byte {
+		if j.test.Attributes(c.sources[i])[0] != j.test.Attributes(c.targets[i])[0] {
+			return negative(p) // of what was to change, this has not
+		}
+		return p
+	})
+	got := judged(t, j, half)
+	wrong := 0
+	for i, target := range c.targets {
+		if j.test.Attributes(c.sources[i])[0] != j.test.Attributes(target)[0] {
+			wrong++
+		}
+	}
+	near(t, "all attributes where one is not changed", got["attributes_met"].Value, 1-float64(wrong)/samples, 0.03)
+	for _, style := range []string{"none", "negative", "framed", "negative+framed"} {
+		if s, ok := truth["kd:"+style]; !ok || s.Floor == nil || idle["kd:"+style].Value < 10*math.Abs(s.Value) {
+			t.Errorf("%s: kernel distance %+v of the truth, %v of the sources", style, s, idle["kd:"+style].Value)
+		}
+	}
+	if _, any := truth["density:none"]; any {
+		t.Error("combinations of attributes have a density of their own")
+	}
+}
