@@ -16,13 +16,13 @@ type answers struct {
 	classes    Features // probabilities, a row for each image
 	domains    Features
 	attributes Features // logits: above 0 is yes
-	features   Features // that those follow from
+	content    Features // logits of the classes; without any the features that all follow from
 }
 
 func (c *Classifier) answer(images sample.Batch) answers {
 	f, at := c.run(images), classifierSize
 	next := func(n int) Features { at += n; return f.columns(at-n, at) }
-	a := answers{next(c.classes), next(c.domains), next(c.attributes), f.columns(0, classifierSize)}
+	a := answers{next(c.classes), next(c.domains), next(c.attributes), c.contentOf(f)}
 	a.classes.softmax()
 	a.domains.softmax()
 	return a
@@ -114,9 +114,7 @@ func (t *trial) recognition(_ context.Context, samples sample.Batch, indices []i
 		}
 	}
 	if translates(t.task) {
-		score := core.Score{Key: "identity_cosine", Direction: core.Neither, Value: meanCosine(a.features, t.content.pick(indices))}
-		score.Identity = fmt.Sprintf("cosine[%s, to the source]@%d", c.Name(), len(t.targets))
-		list = append(list, score)
+		list = append(list, t.contentScore(a.content, indices))
 	}
 	return measured(list), nil
 }

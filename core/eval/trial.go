@@ -56,7 +56,7 @@ func newTrial(j *ImageJudge, n int) (*trial, error) {
 	t.panels = []panel{random}
 	if c := j.classifier; c != nil {
 		if t.sources != nil {
-			t.content = c.answer(batch(j.test, t.sources)).features
+			t.content = c.answer(batch(j.test, t.sources)).content
 		}
 		t.panels = append(t.panels, panel{name: c.Name(), suffix: "_cnn", distances: true, extractors: []extractor{c}})
 	}
