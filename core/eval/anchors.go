@@ -89,7 +89,12 @@ func (j *ImageJudge) finalAnchors(ctx context.Context, c *closing) (anchors, err
 	}
 	maps.Copy(alike, taught)
 	seen, err := j.between(ctx, c.attributes, len(c.targets), c.originals, sequence(c.originals.Rows()))
+	if err != nil {
+		return nil, err
+	}
 	maps.Copy(alike, seen)
+	likeTruth, err := j.between(ctx, c.truths, len(c.targets), c.originals, sequence(c.originals.Rows()))
+	maps.Copy(alike, likeTruth)
 	return alike, err
 }
 

@@ -20,6 +20,8 @@ type closing struct {
 	rows      []int        // of the training split, in which copies are looked for
 	training  Features     // of those rows
 	anchors   anchors
+
+	idleLikeness likeness // of the sources to the truth
 }
 
 // mostTraining is how many training rows memorisation is looked for in. With
@@ -34,6 +36,9 @@ const (
 
 func newClosing(t *trial, train *data.File) *closing {
 	c := &closing{trial: t, originals: batch(t.test, t.reference(t.test))}
+	if t.sources != nil {
+		c.idleLikeness = c.likenessToTruth(batch(t.test, t.sources), sequence(len(t.sources)))
+	}
 	c.rows = trainingRows(train.Rows())
 	c.features = t.eye().Features(c.originals)
 	c.training = t.eye().Features(batch(train, c.rows))

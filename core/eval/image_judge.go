@@ -149,9 +149,13 @@ func (j *ImageJudge) Final(ctx context.Context, samples sample.Batch) ([]core.Sc
 	if err != nil {
 		return nil, err
 	}
-	scores := slices.Concat(alike, copied, taught, seen)
+	likeTruth, err := c.truths(ctx, samples, all)
+	if err != nil {
+		return nil, err
+	}
+	scores := slices.Concat(alike, copied, taught, seen, likeTruth)
 	c.anchors.mark(scores)
-	return scores, nil
+	return append(scores, c.idleTruths()...), nil
 }
 
 // check says what is wrong with samples.
