@@ -155,7 +155,7 @@ func TestChooseClasses(t *testing.T) {
 // those into the own domain are to stay, and back/ is the way back.
 func TestChooseTranslations(t *testing.T) {
 	judge := asking{questions: []eval.Question{to(3, 1), to(4, 0), to(3, 1)}, keep: []eval.Question{to(3, 0), to(4, 1)}}
-	names := []string{"bold/3.png", "thin/0004.png", "thin/3.png", "bold/4.png", "back/bold/3.png", "back/thin/0004.png"}
+	names := []string{"bold/3.png", "thin/0004.png", "thin/3.png", "bold/4.png", "back/bold/3.png", "back/thin/0004.png", "back-noisy/bold/3.png", "back-noisy/thin/0004.png"}
 	f, err := Open(put(t, names), weights, "")
 	must(t, err)
 	c, err := f.Choose(judge, 3)
@@ -164,6 +164,7 @@ func TestChooseTranslations(t *testing.T) {
 		"translations": {c.Answers, {"bold/3.png", "thin/0004.png", "bold/3.png"}},
 		"kept":         {c.Stay, {"thin/3.png", "bold/4.png", "thin/3.png"}},
 		"ways back":    {c.Back, {"back/bold/3.png", "back/thin/0004.png", "back/bold/3.png"}},
+		"from noise":   {c.Noisy, {"back-noisy/bold/3.png", "back-noisy/thin/0004.png", "back-noisy/bold/3.png"}},
 	} {
 		if !slices.Equal(lists[0], lists[1]) {
 			t.Errorf("%s are %q, want %q", what, lists[0], lists[1])
@@ -173,7 +174,7 @@ func TestChooseTranslations(t *testing.T) {
 	must(t, err)
 	c, err = less.Choose(judge, 3)
 	must(t, err)
-	if c.Stay != nil || c.Back != nil || len(c.Lacking) != 2 || !strings.Contains(c.Lacking[0], `image 3 of the test split in domain "thin"`) || !strings.Contains(c.Lacking[1], "back/bold/3.png") {
+	if c.Stay != nil || c.Back != nil || c.Noisy != nil || len(c.Lacking) != 3 || !strings.Contains(c.Lacking[2], "back-noisy/bold/3.png") || !strings.Contains(c.Lacking[0], `image 3 of the test split in domain "thin"`) || !strings.Contains(c.Lacking[1], "back/bold/3.png") {
 		t.Errorf("without ways back and what is to stay: %+v", c)
 	}
 }
@@ -195,7 +196,7 @@ func TestWriteAndOpen(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "new")
 		g := Given{Questions: asked, Answers: images}
 		if asked[0].Source >= 0 {
-			g.Back = images
+			g.Back, g.Noisy = images, images
 		}
 		must(t, Write(dir, test, g))
 		f, err := Open(dir, test, "")
@@ -206,6 +207,9 @@ func TestWriteAndOpen(t *testing.T) {
 		must(t, err)
 		if f.Task != task || !slices.Equal(got.U8, images.U8) || resized != 0 {
 			t.Errorf("%s comes back as %s, %v", task, f.Task, got.U8)
+		}
+		if asked[0].Source >= 0 && (c.Back[1] != "back/000001.png" || c.Noisy[1] != "back-noisy/000001.png") {
+			t.Errorf("%s: ways back are %q, and %q from noise", task, c.Back, c.Noisy)
 		}
 		if err := Write(dir, test, g); err == nil {
 			t.Error("a folder that is not empty was written to")

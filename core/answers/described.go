@@ -20,7 +20,7 @@ func (f *Folder) byMetadata(names []string, described map[string]dataset.Descrip
 	if f.Task == variant.DomainToDomain || f.Task == variant.AttributeTo {
 		var ways []string
 		ways, names = apart(names)
-		f.ways(ways)
+		f.lead(ways)
 	}
 	if err := agree(names, described); err != nil {
 		return err

@@ -24,7 +24,7 @@ type Folder struct {
 	dir      string
 	test     data.Header
 	pictures []picture
-	back     map[string]string // the way back of a picture, by its name
+	ways     map[string]map[string]string // ways back of pictures: by the folder that they lie in and the picture's name
 	// again says that a picture answers its question as often as it is asked.
 	again bool
 }
@@ -35,8 +35,13 @@ type picture struct {
 	question eval.Question
 }
 
-// backFolder holds ways back.
-const backFolder = "back"
+// The folders of ways back: of pictures, and of pictures with noise on them.
+const (
+	backFolder  = "back"
+	noisyFolder = "back-noisy"
+)
+
+var wayFolders = []string{backFolder, noisyFolder}
 
 // Open finds out what the pictures in a folder answer, of a judge whose test split
 // has the header; as a task, or as the one that they fit if task is empty. It reads
@@ -47,7 +52,7 @@ func Open(dir string, test data.Header, task variant.Task) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Folder{Task: task, dir: dir, test: test, back: map[string]string{}}
+	f := &Folder{Task: task, dir: dir, test: test, ways: map[string]map[string]string{}}
 	switch described, err := f.metadata(); {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", dataset.MetadataName, err)
@@ -92,7 +97,7 @@ func (f *Folder) byFolders(names []string) error {
 	f.again = task == variant.DomainToDomain
 	if f.again {
 		names = own
-		f.ways(ways)
+		f.lead(ways)
 	}
 	for _, k := range num.Permutation(num.NewStream(0, "pictures"), 0, len(names)) {
 		f.pictures = append(f.pictures, picture{names[k], f.byName(names[k])})
@@ -202,7 +207,7 @@ func (f *Folder) byName(name string) eval.Question {
 // apart takes the names of ways back out of names.
 func apart(names []string) (ways, own []string) {
 	for _, name := range names {
-		if strings.HasPrefix(name, backFolder+"/") {
+		if top, _, below := strings.Cut(name, "/"); below && slices.Contains(wayFolders, top) {
 			ways = append(ways, name)
 		} else {
 			own = append(own, name)
@@ -211,9 +216,14 @@ func apart(names []string) (ways, own []string) {
 	return ways, own
 }
 
-func (f *Folder) ways(names []string) {
+// lead takes up ways back.
+func (f *Folder) lead(names []string) {
 	for _, name := range names {
-		f.back[strings.TrimPrefix(name, backFolder+"/")] = name
+		top, of, _ := strings.Cut(name, "/")
+		if f.ways[top] == nil {
+			f.ways[top] = map[string]string{}
+		}
+		f.ways[top][of] = name
 	}
 }
 

@@ -19,11 +19,12 @@ type Asker interface {
 // the order of the questions.
 type Chosen struct {
 	Answers []string
-	// Stay answer that images are to be as they are, and Back are the ways back of
-	// Answers; nil where a picture is lacking, as Lacking says.
-	Stay, Back []string
-	Lacking    []string
-	There      int // pictures that could have been chosen
+	// Stay answer that images are to be as they are, Back are the ways back of Answers
+	// and Noisy those of Answers with noise on them; nil where a picture is lacking, as
+	// Lacking says.
+	Stay, Back, Noisy []string
+	Lacking           []string
+	There             int // pictures that could have been chosen
 }
 
 // Choose finds answers to the first n questions, or to as many as there are answers
@@ -91,15 +92,22 @@ func (f *Folder) furthermore(judge Asker, c *Chosen) {
 		c.Lacking = append(c.Lacking, fmt.Sprintf("identity is left out: there is not %s", f.say(asked[len(c.Stay)])))
 		c.Stay = nil
 	}
+	c.Back = f.waysIn(backFolder, "cycle", c)
+	c.Noisy = f.waysIn(noisyFolder, "cycle_noisy", c)
+}
+
+// waysIn are the ways back of all answers that lie in a folder, for a score; nil, and
+// what is lacking, unless all are there.
+func (f *Folder) waysIn(folder, score string, c *Chosen) (ways []string) {
 	for _, name := range c.Answers {
-		way, ok := f.back[name]
+		way, ok := f.ways[folder][name]
 		if !ok {
-			c.Lacking = append(c.Lacking, fmt.Sprintf("cycle is left out: there is not the way back, %s/%s", backFolder, name))
-			c.Back = nil
-			return
+			c.Lacking = append(c.Lacking, fmt.Sprintf("%s is left out: there is not the way back, %s/%s", score, folder, name))
+			return nil
 		}
-		c.Back = append(c.Back, way)
+		ways = append(ways, way)
 	}
+	return ways
 }
 
 // checkKinds says what is asked for, whatever the source, and never answered.

@@ -16,10 +16,11 @@ import (
 )
 
 // Given are the answers of a generator: images to each question, to the questions
-// that ask images to stay, and ways back. Stay and Back may be nil.
+// that ask images to stay, ways back, and ways back from under noise. All but Answers
+// may be nil.
 type Given struct {
-	Questions, StayQuestions []eval.Question
-	Answers, Stay, Back      sample.Batch
+	Questions, StayQuestions   []eval.Question
+	Answers, Stay, Back, Noisy sample.Batch
 }
 
 // Write puts answers into a new folder as PNG, with the metadata that Open reads.
@@ -32,7 +33,7 @@ func Write(dir string, test data.Header, g Given) error {
 		folder    string
 		questions []eval.Question // nil for ways back, of which metadata say nothing
 		images    sample.Batch
-	}{{"", g.Questions, g.Answers}, {"stay", g.StayQuestions, g.Stay}, {backFolder, nil, g.Back}} {
+	}{{"", g.Questions, g.Answers}, {"stay", g.StayQuestions, g.Stay}, {backFolder, nil, g.Back}, {noisyFolder, nil, g.Noisy}} {
 		if part.images.U8 == nil {
 			continue
 		}

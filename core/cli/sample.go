@@ -17,7 +17,8 @@ import (
 const sampleHelp = `Writes what a run was scored on as a folder of PNGs: its newest checkpoint is asked
 for the same latents, classes, sources and targets again, and gives the same bits.
 metadata.jsonl beside them says what was asked for; of translations stay/ holds
-images that were to be as they are, and back/ the ways back.
+images that were to be as they are, back/ the ways back, and back-noisy/ those
+from under noise.
 
 gander score on the folder, with the run's dataset and options, gives the scores
 that the run has at its end, but for those of walks between latents and of clips.`
@@ -103,7 +104,7 @@ func given(asker answers.Asker, a runner.Answered) answers.Given {
 	for _, part := range []struct {
 		from *sample.Batch
 		to   *sample.Batch
-	}{{a.Kept, &g.Stay}, {a.Returned, &g.Back}} {
+	}{{a.Kept, &g.Stay}, {a.Returned, &g.Back}, {a.ReturnedNoisy, &g.Noisy}} {
 		if part.from != nil {
 			*part.to = *part.from
 		}

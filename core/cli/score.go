@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -45,9 +46,10 @@ or by DIR/metadata.jsonl, a JSON object a line, as gander sample writes it:
                                                          all of them given
 
 Images of the test split are counted from 0; gander dataset export writes them.
-An image that is asked for in its own domain should stay as it is (identity), and
-DIR/back/NAME is the way back of the translation DIR/NAME (cycle). All other
-pictures are judged as plain ones. Pictures that fit more than one of these, or
+An image that is asked for in its own domain should stay as it is (identity),
+DIR/back/NAME is the way back of the translation DIR/NAME (cycle), and
+DIR/back-noisy/NAME that of the translation with normal noise of a deviation of 2
+of 255 grey levels on it (cycle_noisy). All other pictures are judged as plain ones. Pictures that fit more than one of these, or
 one in part, are refused unless --task says what they are.
 
 The dataset's test split says how many pictures of each kind are asked for and in
@@ -180,9 +182,10 @@ func (a *app) examine(ctx context.Context, judge runner.Judge, folder *answers.F
 	for _, lacking := range chosen.Lacking {
 		fmt.Fprintln(a.Stderr, lacking)
 	}
-	var images [3]sample.Batch
+	var images [4]sample.Batch
 	resized := 0
-	for i, names := range [][]string{chosen.Answers, chosen.Stay, chosen.Back} {
+	all := [][]string{chosen.Answers, chosen.Stay, chosen.Back, chosen.Noisy}
+	for i, names := range all {
 		var n int
 		var err error
 		if images[i], n, err = folder.Read(names, shape); err != nil {
@@ -191,15 +194,13 @@ func (a *app) examine(ctx context.Context, judge runner.Judge, folder *answers.F
 		resized += n
 	}
 	if resized > 0 {
-		all := len(chosen.Answers) + len(chosen.Stay) + len(chosen.Back)
-		fmt.Fprintf(a.Stderr, "%d of %d pictures were resized to %d×%d, which moves scores\n", resized, all, shape[0], shape[1])
+		fmt.Fprintf(a.Stderr, "%d of %d pictures were resized to %d×%d, which moves scores\n", resized, len(slices.Concat(all...)), shape[0], shape[1])
 	}
 	answered := runner.Answered{Samples: images[0]}
-	if chosen.Stay != nil {
-		answered.Kept = &images[1]
-	}
-	if chosen.Back != nil {
-		answered.Returned = &images[2]
+	for i, to := range []**sample.Batch{&answered.Kept, &answered.Returned, &answered.ReturnedNoisy} {
+		if all[i+1] != nil {
+			*to = &images[i+1]
+		}
 	}
 	scores, err := answered.Score(ctx, judge)
 	if err != nil || exhibits == "" {
