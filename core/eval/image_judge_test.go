@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -398,19 +399,42 @@ func TestAnchorsAreCached(t *testing.T) {
 
 func TestScoresDoNotDependOnProcessors(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	train, test := pictures(t, data.Train, 600, paired), pictures(t, data.Test, 300, paired)
-	var first map[string]core.Score
-	for _, processors := range []int{1, 2, 8} {
-		runtime.GOMAXPROCS(processors)
-		j, err := NewImageJudge(train, test, samples, "")
+	ctx := context.Background()
+	for _, kind := range []struct {
+		kind
+		task variant.Task
+	}{{paired, variant.DomainToDomain}, {attributed, variant.AttributeTo}} {
+		cache := t.TempDir()
+		whole, err := NewImageJudge(pictures(t, data.Train, 600, kind.kind), pictures(t, data.Test, 300, kind.kind), samples, cache)
 		must(t, err)
-		got := judged(t, j, change(copies(j), noisy(10)))
-		if first == nil {
-			first = got
-		}
-		for key, s := range got {
-			if s.Value != first[key].Value || s.Floor != nil && *s.Floor != *first[key].Floor {
-				t.Errorf("%s: %d processors give %v, one gives %v", key, processors, s.Value, first[key].Value)
+		must(t, whole.Teach(ctx, nil))
+		var first map[string]core.Score
+		for _, processors := range []int{1, 2, 8} {
+			runtime.GOMAXPROCS(processors)
+			known, err := filepath.Glob(filepath.Join(cache, "anchors-*"))
+			must(t, err)
+			for _, file := range known {
+				must(t, os.Remove(file))
+			}
+			j := whole.For(kind.task) // which has measured nothing yet
+			images := change(copies(j), noisy(10))
+			got := judged(t, j, images)
+			maps.Copy(got, finished(t, j, images))
+			back, err := j.ReturnedNoisy(ctx, withNoise(images))
+			must(t, err)
+			varied, err := j.Varied(batch(j.test, slices.Concat(sequence(300), sequence(20))))
+			must(t, err)
+			maps.Copy(got, byKey(slices.Concat(back, varied)))
+			if first == nil {
+				first = got
+			}
+			if len(got) != len(first) || len(got) < 38 {
+				t.Errorf("%s: %d processors give %d scores, one gives %d", kind.task, processors, len(got), len(first))
+			}
+			for key, s := range got {
+				if s.Value != first[key].Value || s.Floor != nil && *s.Floor != *first[key].Floor || s.Ceiling != nil && *s.Ceiling != *first[key].Ceiling {
+					t.Errorf("%s, %s: %d processors give %v, one gives %v", kind.task, key, processors, s.Value, first[key].Value)
+				}
 			}
 		}
 	}

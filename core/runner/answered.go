@@ -9,11 +9,11 @@ import (
 )
 
 // Answered is what a generator has made of a judge's rows: the Samples of
-// Conditions and, where they are not nil, those of Walk, Keep, Return and
+// Conditions and, where they are not nil, those of Walk, Vary, Keep, Return and
 // ReturnNoisy.
 type Answered struct {
-	Samples                               sample.Batch
-	Walked, Kept, Returned, ReturnedNoisy *sample.Batch
+	Samples                                       sample.Batch
+	Walked, Varied, Kept, Returned, ReturnedNoisy *sample.Batch
 }
 
 // Score gives all scores that a judge has for a generator at the end of training.
@@ -38,6 +38,9 @@ func (a Answered) score(ctx context.Context, judge Judge, last bool) ([]core.Sco
 	if a.Walked != nil {
 		add(func() ([]core.Score, error) { return judge.(Walker).Walked(*a.Walked) })
 	}
+	if a.Varied != nil {
+		add(func() ([]core.Score, error) { return judge.(Varier).Varied(*a.Varied) })
+	}
 	if a.Kept != nil {
 		add(func() ([]core.Score, error) { return judge.(Keeper).Kept(*a.Kept) })
 	}
@@ -51,8 +54,8 @@ func (a Answered) score(ctx context.Context, judge Judge, last bool) ([]core.Sco
 }
 
 // furthermore samples what a judge asks for beside Conditions: ways back at every
-// evaluation; what lies between latents, what is to stay and ways back from under
-// noise at the last one.
+// evaluation; what lies between latents, further answers, what is to stay and ways back
+// from under noise at the last one.
 func (l *life) furthermore(ctx context.Context, judge Judge, how variant.Sampling, samples sample.Batch, last bool) (Answered, error) {
 	a := Answered{Samples: samples}
 	var err error
@@ -66,6 +69,9 @@ func (l *life) furthermore(ctx context.Context, judge Judge, how variant.Samplin
 	}
 	if w, can := judge.(Walker); can && last {
 		a.Walked = answer(w.Walk(l.run.Info.LatentDim))
+	}
+	if v, can := judge.(Varier); can && last {
+		a.Varied = answer(v.Vary(l.run.Info.LatentDim))
 	}
 	if k, can := judge.(Keeper); can && last {
 		a.Kept = answer(k.Keep(l.exp.Evaluate.Samples))
