@@ -411,9 +411,9 @@ func TestScoresDoNotDependOnProcessors(t *testing.T) {
 		var first map[string]core.Score
 		for _, processors := range []int{1, 2, 8} {
 			runtime.GOMAXPROCS(processors)
-			known, err := filepath.Glob(filepath.Join(cache, "anchors-*"))
+			files, err := filepath.Glob(filepath.Join(cache, "anchors-*"))
 			must(t, err)
-			for _, file := range known {
+			for _, file := range files {
 				must(t, os.Remove(file))
 			}
 			j := whole.For(kind.task) // which has measured nothing yet
