@@ -101,10 +101,11 @@ func TestAmbiguousFolders(t *testing.T) {
 }
 
 // asking asks the same questions over and over.
-type asking struct{ questions, keep []eval.Question }
+type asking struct{ questions, keep, clips []eval.Question }
 
 func (a asking) Questions(n int) []eval.Question     { return repeated(a.questions, n) }
 func (a asking) KeepQuestions(n int) []eval.Question { return repeated(a.keep, n) }
+func (a asking) ClipQuestions() []eval.Question      { return a.clips }
 
 func repeated(of []eval.Question, n int) []eval.Question {
 	var list []eval.Question
@@ -154,7 +155,7 @@ func TestChooseClasses(t *testing.T) {
 // Translations answer by their sources, in folders as often as they are asked for;
 // those into the own domain are to stay, and back/ is the way back.
 func TestChooseTranslations(t *testing.T) {
-	judge := asking{questions: []eval.Question{to(3, 1), to(4, 0), to(3, 1)}, keep: []eval.Question{to(3, 0), to(4, 1)}}
+	judge := asking{questions: []eval.Question{to(3, 1), to(4, 0), to(3, 1)}, keep: []eval.Question{to(3, 0), to(4, 1)}, clips: []eval.Question{to(4, 0), to(3, 1)}}
 	names := []string{"bold/3.png", "thin/0004.png", "thin/3.png", "bold/4.png", "back/bold/3.png", "back/thin/0004.png", "back-noisy/bold/3.png", "back-noisy/thin/0004.png"}
 	f, err := Open(put(t, names), weights, "")
 	must(t, err)
@@ -163,6 +164,7 @@ func TestChooseTranslations(t *testing.T) {
 	for what, lists := range map[string][2][]string{
 		"translations": {c.Answers, {"bold/3.png", "thin/0004.png", "bold/3.png"}},
 		"kept":         {c.Stay, {"thin/3.png", "bold/4.png", "thin/3.png"}},
+		"clips":        {c.Clips, {"thin/0004.png", "bold/3.png"}},
 		"ways back":    {c.Back, {"back/bold/3.png", "back/thin/0004.png", "back/bold/3.png"}},
 		"from noise":   {c.Noisy, {"back-noisy/bold/3.png", "back-noisy/thin/0004.png", "back-noisy/bold/3.png"}},
 	} {
@@ -196,12 +198,12 @@ func TestWriteAndOpen(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "new")
 		g := Given{Questions: asked, Answers: images}
 		if asked[0].Source >= 0 {
-			g.Back, g.Noisy = images, images
+			g.Back, g.Noisy, g.Clips = images, images, images
 		}
 		must(t, Write(dir, test, g))
 		f, err := Open(dir, test, "")
 		must(t, err)
-		c, err := f.Choose(asking{asked, asked}, 0)
+		c, err := f.Choose(asking{questions: asked, keep: asked, clips: asked}, 0)
 		must(t, err)
 		got, resized, err := f.Read(c.Answers, []int{4, 4, 1})
 		must(t, err)
@@ -210,6 +212,9 @@ func TestWriteAndOpen(t *testing.T) {
 		}
 		if asked[0].Source >= 0 && (c.Back[1] != "back/000001.png" || c.Noisy[1] != "back-noisy/000001.png") {
 			t.Errorf("%s: ways back are %q, and %q from noise", task, c.Back, c.Noisy)
+		}
+		if want := []string{"clips/000000.png", "clips/000001.png"}; asked[0].Source >= 0 && !slices.Equal(c.Clips, want) {
+			t.Errorf("%s: frames of clips are %q", task, c.Clips)
 		}
 		if err := Write(dir, test, g); err == nil {
 			t.Error("a folder that is not empty was written to")

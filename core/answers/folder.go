@@ -24,7 +24,8 @@ type Folder struct {
 	dir      string
 	test     data.Header
 	pictures []picture
-	ways     map[string]map[string]string // ways back of pictures: by the folder that they lie in and the picture's name
+	walks    string                       // the folder of clips, empty if a class or domain is called so
+	ways     map[string]map[string]string // ways back and frames of clips: by the folder that they lie in and the name there
 	// again says that a picture answers its question as often as it is asked.
 	again bool
 }
@@ -35,13 +36,15 @@ type picture struct {
 	question eval.Question
 }
 
-// The folders of ways back: of pictures, and of pictures with noise on them.
+// The folders of ways back, of pictures and of pictures with noise on them, and of the
+// frames of clips.
 const (
 	backFolder  = "back"
 	noisyFolder = "back-noisy"
+	clipsFolder = "clips"
 )
 
-var wayFolders = []string{backFolder, noisyFolder}
+var wayFolders = []string{backFolder, noisyFolder, clipsFolder}
 
 // Open finds out what the pictures in a folder answer, of a judge whose test split
 // has the header; as a task, or as the one that they fit if task is empty. It reads
@@ -53,6 +56,7 @@ func Open(dir string, test data.Header, task variant.Task) (*Folder, error) {
 		return nil, err
 	}
 	f := &Folder{Task: task, dir: dir, test: test, ways: map[string]map[string]string{}}
+	names = f.withoutWalks(names)
 	switch described, err := f.metadata(); {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", dataset.MetadataName, err)
@@ -204,7 +208,7 @@ func (f *Folder) byName(name string) eval.Question {
 	return q
 }
 
-// apart takes the names of ways back out of names.
+// apart takes the names of ways back and of frames of clips out of names.
 func apart(names []string) (ways, own []string) {
 	for _, name := range names {
 		if top, _, below := strings.Cut(name, "/"); below && slices.Contains(wayFolders, top) {
@@ -216,7 +220,7 @@ func apart(names []string) (ways, own []string) {
 	return ways, own
 }
 
-// lead takes up ways back.
+// lead takes up ways back and frames of clips.
 func (f *Folder) lead(names []string) {
 	for _, name := range names {
 		top, of, _ := strings.Cut(name, "/")

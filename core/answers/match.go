@@ -2,6 +2,8 @@ package answers
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"gander/core/eval"
@@ -13,6 +15,8 @@ import (
 type Asker interface {
 	Questions(n int) []eval.Question
 	KeepQuestions(n int) []eval.Question
+	// ClipQuestions are those of translations of clips; nil where there are none.
+	ClipQuestions() []eval.Question
 }
 
 // Chosen are the pictures that answer a judge's questions, by their names and in
@@ -20,11 +24,11 @@ type Asker interface {
 type Chosen struct {
 	Answers []string
 	// Stay answer that images are to be as they are, Back are the ways back of Answers
-	// and Noisy those of Answers with noise on them; nil where a picture is lacking, as
-	// Lacking says.
-	Stay, Back, Noisy []string
-	Lacking           []string
-	There             int // pictures that could have been chosen
+	// and Noisy those of Answers with noise on them, Clips the frames of clips; nil
+	// where a picture is lacking, as Lacking says.
+	Stay, Back, Noisy, Clips []string
+	Lacking                  []string
+	There                    int // pictures that could have been chosen
 }
 
 // Choose finds answers to the first n questions, or to as many as there are answers
@@ -92,8 +96,26 @@ func (f *Folder) furthermore(judge Asker, c *Chosen) {
 		c.Lacking = append(c.Lacking, fmt.Sprintf("identity is left out: there is not %s", f.say(asked[len(c.Stay)])))
 		c.Stay = nil
 	}
+	c.Clips = f.clips(judge.ClipQuestions(), c)
 	c.Back = f.waysIn(backFolder, "cycle", c)
 	c.Noisy = f.waysIn(noisyFolder, "cycle_noisy", c)
+}
+
+// clips are the frames that a folder of them has in the order of the questions, or
+// else other answers; nil, and what is lacking, unless all are there.
+func (f *Folder) clips(questions []eval.Question, c *Chosen) []string {
+	found := f.answers(questions)
+	if own := f.ways[clipsFolder]; own != nil {
+		found = slices.Sorted(maps.Values(own))
+	}
+	switch {
+	case len(questions) == 0:
+		return nil
+	case len(found) < len(questions):
+		c.Lacking = append(c.Lacking, fmt.Sprintf("scores of clips are left out: there is not %s", f.say(questions[len(found)])))
+		return nil
+	}
+	return found[:len(questions)]
 }
 
 // waysIn are the ways back of all answers that lie in a folder, for a score; nil, and

@@ -16,11 +16,13 @@ import (
 )
 
 // Given are the answers of a generator: images to each question, to the questions
-// that ask images to stay, ways back, and ways back from under noise. All but Answers
-// may be nil.
+// that ask images to stay, ways back, ways back from under noise, the frames of
+// translated clips, and those of Walks clips of equal length. All but Answers may be
+// nil.
 type Given struct {
-	Questions, StayQuestions   []eval.Question
-	Answers, Stay, Back, Noisy sample.Batch
+	Questions, StayQuestions                  []eval.Question
+	Answers, Stay, Back, Noisy, Clips, Frames sample.Batch
+	Walks                                     int
 }
 
 // Write puts answers into a new folder as PNG, with the metadata that Open reads.
@@ -31,9 +33,9 @@ func Write(dir string, test data.Header, g Given) error {
 	var lines bytes.Buffer
 	for _, part := range []struct {
 		folder    string
-		questions []eval.Question // nil for ways back, of which metadata say nothing
+		questions []eval.Question // nil for ways back and clips, of which metadata say nothing
 		images    sample.Batch
-	}{{"", g.Questions, g.Answers}, {"stay", g.StayQuestions, g.Stay}, {backFolder, nil, g.Back}, {noisyFolder, nil, g.Noisy}} {
+	}{{"", g.Questions, g.Answers}, {"stay", g.StayQuestions, g.Stay}, {backFolder, nil, g.Back}, {noisyFolder, nil, g.Noisy}, {clipsFolder, nil, g.Clips}} {
 		if part.images.U8 == nil {
 			continue
 		}
@@ -48,7 +50,24 @@ func Write(dir string, test data.Header, g Given) error {
 			}
 		}
 	}
+	if err := g.writeWalks(filepath.Join(dir, walksFolder)); err != nil {
+		return err
+	}
 	return os.WriteFile(filepath.Join(dir, dataset.MetadataName), lines.Bytes(), 0o666)
+}
+
+// writeWalks puts the frames of each clip into a folder of its own.
+func (g Given) writeWalks(dir string) error {
+	if g.Frames.U8 == nil {
+		return nil
+	}
+	shape, length := g.Frames.Shape, g.Frames.Rows()/g.Walks
+	for i, m := range media.Cut(g.Frames.U8, shape[1], shape[2], shape[3]) {
+		if err := writePicture(filepath.Join(dir, fmt.Sprintf("%02d", i/length), fmt.Sprintf("%04d.png", i%length)), m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writePicture(file string, m media.Image) error {

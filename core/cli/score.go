@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -14,7 +13,6 @@ import (
 	"gander/core/dataset"
 	"gander/core/eval"
 	"gander/core/runner"
-	"gander/plugins/sample"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
@@ -49,7 +47,9 @@ Images of the test split are counted from 0; gander dataset export writes them.
 An image that is asked for in its own domain should stay as it is (identity),
 DIR/back/NAME is the way back of the translation DIR/NAME (cycle), and
 DIR/back-noisy/NAME that of the translation with normal noise of a deviation of 2
-of 255 grey levels on it (cycle_noisy). All other pictures are judged as plain ones. Pictures that fit more than one of these, or
+of 255 grey levels on it (cycle_noisy). DIR/walks/ holds clips, as folders of frames,
+animations or videos, whose steps are scored. All other pictures are judged as plain
+ones. Pictures that fit more than one of these, or
 one in part, are refused unless --task says what they are.
 
 The dataset's test split says how many pictures of each kind are asked for and in
@@ -174,6 +174,7 @@ func (askingNothing) Questions(n int) []eval.Question {
 }
 
 func (askingNothing) KeepQuestions(int) []eval.Question { return nil }
+func (askingNothing) ClipQuestions() []eval.Question    { return nil }
 
 // examine has the judge score the pictures, and write what it has to show if there
 // is a folder for it.
@@ -182,29 +183,13 @@ func (a *app) examine(ctx context.Context, judge runner.Judge, folder *answers.F
 	for _, lacking := range chosen.Lacking {
 		fmt.Fprintln(a.Stderr, lacking)
 	}
-	var images [4]sample.Batch
-	resized := 0
-	all := [][]string{chosen.Answers, chosen.Stay, chosen.Back, chosen.Noisy}
-	for i, names := range all {
-		var n int
-		var err error
-		if images[i], n, err = folder.Read(names, shape); err != nil {
-			return nil, err
-		}
-		resized += n
-	}
-	if resized > 0 {
-		fmt.Fprintf(a.Stderr, "%d of %d pictures were resized to %d×%d, which moves scores\n", resized, len(slices.Concat(all...)), shape[0], shape[1])
-	}
-	answered := runner.Answered{Samples: images[0]}
-	for i, to := range []**sample.Batch{&answered.Kept, &answered.Returned, &answered.ReturnedNoisy} {
-		if all[i+1] != nil {
-			*to = &images[i+1]
-		}
+	answered, err := a.answered(ctx, judge, folder, chosen, shape)
+	if err != nil {
+		return nil, err
 	}
 	scores, err := answered.Score(ctx, judge)
 	if err != nil || exhibits == "" {
 		return scores, err
 	}
-	return scores, writeExhibits(ctx, exhibits, judge, images[0])
+	return scores, writeExhibits(ctx, exhibits, judge, answered.Samples)
 }

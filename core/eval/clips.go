@@ -71,19 +71,28 @@ func pieceLength(clips [][]int) int {
 // translatedClips are rows that ask for each frame of real clips in the next domain:
 // what a translator of pictures makes of films. Nil where there are none.
 func (j *ImageJudge) translatedClips() []variant.Row {
+	var rows []variant.Row
+	for _, frame := range j.clipFrames() {
+		row := variant.Row{Index: uint64(len(rows)), Label: j.test.Label(frame), Domain: j.nextDomain(frame)}
+		row.Source = make([]float32, j.test.Header().RowSize())
+		j.test.Floats(row.Source, []int{frame})
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// clipFrames are the rows of the clips that are translated, one clip after another;
+// nil where there are none or nothing to translate them to.
+func (j *ImageJudge) clipFrames() []int {
 	if j.task != variant.DomainToDomain || len(j.test.Header().Domains) < 2 {
 		return nil
 	}
-	var rows []variant.Row
-	for _, piece := range first(realClips(j.test), walks) {
-		for _, frame := range piece {
-			row := variant.Row{Index: uint64(len(rows)), Label: j.test.Label(frame), Domain: (j.test.Domain(frame) + 1) % len(j.test.Header().Domains)}
-			row.Source = make([]float32, j.test.Header().RowSize())
-			j.test.Floats(row.Source, []int{frame})
-			rows = append(rows, row)
-		}
-	}
-	return rows
+	return slices.Concat(first(realClips(j.test), walks)...)
+}
+
+// nextDomain is what a frame is translated to.
+func (j *ImageJudge) nextDomain(frame int) int {
+	return (j.test.Domain(frame) + 1) % len(j.test.Header().Domains)
 }
 
 func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
