@@ -46,7 +46,7 @@ func TestFolderGetsTheScoresOfItsRun(t *testing.T) {
 	}{
 		{"vanilla", "letters", []string{"fd_pixels", "walk_jump", "walk_warp"}}, {"conditional", "letters", []string{"cas", "walk_tpd"}},
 		{"cyclegan", "weights", []string{"kd_ratio:not bold", "density:bold", "seg_iou", "paired_ssim", "cycle_noisy"}},
-		{"stargan", "letters", []string{"changed_error:italic", "kd:italic", "attributes_met", "identity_cosine", "cycle_noisy"}},
+		{"stargan", "letters", []string{"changed_error:italic", "kd_target:italic", "attributes_met", "identity_cosine", "cycle_noisy"}},
 	} {
 		t.Run(run.label, func(t *testing.T) {
 			id := idOf(t, dir, run.label)

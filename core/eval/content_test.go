@@ -105,7 +105,7 @@ func TestAttributesMet(t *testing.T) {
 	}
 	near(t, "all attributes where one is not changed", got["attributes_met"].Value, 1-float64(wrong)/samples, 0.03)
 	for _, style := range []string{"none", "negative", "framed", "negative+framed"} {
-		if s, ok := truth["kd:"+style]; !ok || s.Floor == nil || idle["kd:"+style].Value < 10*math.Abs(s.Value) {
+		if s, ok := truth["kd_target:"+style]; !ok || s.Floor == nil || idle["kd_target:"+style].Value < 10*math.Abs(s.Value) {
 			t.Errorf("%s: kernel distance %+v of the truth, %v of the sources", style, s, idle["kd:"+style].Value)
 		}
 	}

@@ -10,8 +10,8 @@
 //
 //	images
 //	kd         kernel distance to the test split, lower is better
-//	kd:DOMAIN  that to one domain of translations, or to one combination of
-//	           attributes, kd:bold+italic; kd is the mean over them
+//	kd:DOMAIN  that to one domain of translations; kd is the mean over domains
+//	kd_target:ATTRIBUTES  that to one combination of attributes, bold+italic or none
 //	kd_ratio   kd of translations over that of their sources, and kd_ratio:DOMAIN
 //	           each way; 1 is doing nothing
 //	kd_seeds   its standard deviation over the random networks that it is the

@@ -11,10 +11,12 @@ import (
 // the order of columns in a table, and of what is shown where there is no room
 // for all.
 var Keys = []string{
-	"kd", "hq", "modes", "kl", "spread", "distance", "kd_ratio",
-	"paired", "paired_taught", "paired_shown", "paired_ssim", "paired_ssim_idle", "seg_iou", "seg_iou_idle", "seg_accuracy", "seg_class", "changed_error", "kept_error", "attributes_met", "class_kept", "domain_accuracy", "accuracy", "cas", "cycle", "cycle_noisy", "identity", "identity_cosine", "varied",
+	"kd", "hq", "modes", "kl", "spread", "distance",
+	"paired", "paired_taught", "paired_shown", "changed_error", "kept_error", "attributes_met", "class_kept", "domain_accuracy", "accuracy", "cas",
+	"kd_ratio", "cycle", "cycle_noisy", "identity", "identity_cosine", "varied",
 	"precision", "recall", "coverage", "diversity", "agreement",
-	"fd", "kd_seeds", "density", "kd_class", "kd_worst", "kd_cnn", "fd_cnn", "cs", "label_kl",
+	"paired_ssim", "paired_ssim_idle", "seg_iou", "seg_iou_idle", "seg_accuracy", "seg_class",
+	"fd", "kd_seeds", "density", "kd_class", "kd_worst", "kd_target", "kd_cnn", "fd_cnn", "cs", "label_kl",
 	"cas_seeds", "copying", "authentic", "nn_ratio", "told_apart", "nn_test", "nn_fake", "nn_real", "swd", "ms_ssim", "mind", "vendi",
 	"walk_jump", "walk_uneven", "walk_detour", "walk_tpd", "walk_warp", "walk_motion", "clip_tof", "clip_tpd", "clip_warp",
 }

@@ -11,11 +11,11 @@ import (
 
 // The ratio is exactly 1 of a translator that does nothing, near 0 of the truth,
 // above 1 of noise and between them of one that translates every other image, into
-// each domain, or each combination of attributes, and over all.
+// each domain and over all, and over all combinations of attributes.
 func TestDistanceRatio(t *testing.T) {
 	for name, j := range map[string]*ImageJudge{
 		"positive negative": newJudge(t, paired, warm),
-		"none negative":     newJudge(t, attributed, warm).For(variant.AttributeTo),
+		"":                  newJudge(t, attributed, warm).For(variant.AttributeTo),
 	} {
 		c := newConditions(j.test, j.task, samples)
 		sources, truth := batch(j.test, c.sources), batch(j.test, c.targets)

@@ -37,10 +37,23 @@ func (s statistic) fits(task variant.Task, styles bool) bool {
 	return !(s.whole && styles) && !(s.asked && !asks(task))
 }
 
-// byName says whether each domain, or each combination of attributes, has a score
-// of the statistic; of those, which may be many, the distance alone.
-func (s statistic) byName(task variant.Task) bool {
-	return s.byDomain && (s.distance || task == variant.DomainToDomain)
+// ofStyle says whether each style of a task has a score of the statistic: each domain,
+// and of combinations of attributes, which may be many, the distance alone and not in
+// every panel.
+func (s statistic) ofStyle(task variant.Task, p panel) bool {
+	if task == variant.DomainToDomain {
+		return s.byDomain && (s.distance || !p.distances)
+	}
+	return s.byDomain && s.distance && !p.distances
+}
+
+// styleKey is the key of a statistic within one style. That of attributes stands behind
+// what says more, see Keys.
+func styleKey(key string, task variant.Task) string {
+	if task == variant.DomainToDomain {
+		return key
+	}
+	return key + "_target"
 }
 
 // asks says whether samples of a task are asked to show something.

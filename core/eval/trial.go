@@ -166,7 +166,7 @@ func (t *trial) styleScores(p panel) []core.Score {
 			continue
 		}
 		for _, of := range statistics {
-			if !of.byName(t.task) || p.distances && !of.distance {
+			if !of.ofStyle(t.task, p) {
 				continue
 			}
 			layer := p.name + "/to " + s.name
@@ -174,7 +174,7 @@ func (t *trial) styleScores(p panel) []core.Score {
 				layer += ", " + of.settings
 			}
 			list = append(list, core.Score{
-				Key: of.key + p.suffix + ":" + s.name, Direction: of.direction,
+				Key: styleKey(of.key, t.task) + p.suffix + ":" + s.name, Direction: of.direction,
 				Identity: fmt.Sprintf("%s[%s]@%d", p.known.named(of.name), layer, len(s.conditions)),
 			})
 		}
@@ -195,9 +195,7 @@ func (t *trial) values(x Features, y reference, indices []int) map[string]float6
 	for i, s := range t.strata {
 		for key, v := range byStyle(x.pick(s.among(indices)), y.strata[i]) {
 			values[key] += v / float64(len(t.strata))
-			if s.name != "" {
-				values[key+":"+s.name] = v
-			}
+			values[styleKey(key, t.task)+":"+s.name] = v
 		}
 	}
 	return values
