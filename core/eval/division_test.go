@@ -43,6 +43,7 @@ func TestDivision(t *testing.T) {
 		"light ground":       {grey(255, 246, 255, 5, 0), grey(255, 55, 255, 135, 115), division{{2, 1}, {1, 1}}},
 		"one tone":           {grey(3, 3, 3), grey(0, 100, 255), division{}},
 		"red among green":    {plane{1, 3, 3, []float64{200, 0, 0, 0, 200, 0, 0, 200, 0}}, plane{1, 3, 3, []float64{150, 90, 0, 90, 150, 0, 255, 0, 0}}, division{{1, 1}, {0, 1}}},
+		"the last channel":   {plane{1, 3, 3, []float64{9, 7, 0, 9, 7, 0, 9, 7, 200}}, plane{1, 3, 3, []float64{9, 7, 150, 200, 200, 0, 9, 7, 250}}, division{{1, 1}, {0, 1}}},
 		"the image is ample": {grey(0, 0, 0, 255), grey(255, 255, 255, 255), division{{0, 3}, {0, 1}}},
 	} {
 		if got := divisionOf(c.image, c.truth); got != c.want {

@@ -74,3 +74,26 @@ func TestNamesOfLikeness(t *testing.T) {
 		}
 	}
 }
+
+// Samples whose truth is not known count for nothing, wherever they stand.
+func TestLikenessOfSomePairs(t *testing.T) {
+	j := newJudge(t, paired, warm)
+	known := &trial{conditions: newConditions(j.test, j.task, 6), test: j.test}
+	for _, i := range []int{0, 3} {
+		known.sources[i] = (known.targets[i] + 5) % 300 // of another picture
+	}
+	images := change(batch(j.test, known.targets), func(i int, p []byte) []byte {
+		if i == 0 || i == 3 {
+			return make([]byte, len(p))
+		}
+		return p
+	})
+	l := known.likenessToTruth(images, sequence(6))
+	if l.pairs != 4 || l.similarity < 1-1e-12 || l.divided[0][1]+l.divided[1][0] != 0 || l.divided.total() != 4*side*side {
+		t.Errorf("got %+v", l)
+	}
+	some := known.likenessToTruth(batch(j.test, pick(known.targets, []int{1, 3, 4})), []int{1, 3, 4})
+	if some.pairs != 2 || some.similarity < 1-1e-12 {
+		t.Errorf("of three conditions got %+v", some)
+	}
+}
