@@ -49,6 +49,9 @@ func (f *Folder) Walks(ctx context.Context, clips, frames int, shape []int) (ima
 		if long == clips {
 			break
 		}
+		if !mayBeClip(entry) {
+			continue
+		}
 		pixels, changed, err := clipOf(ctx, filepath.Join(f.walks, entry.Name()), frames, shape)
 		if err != nil {
 			return sample.Batch{}, 0, "", fmt.Errorf("%s/%s: %w", walksFolder, entry.Name(), err)
@@ -62,6 +65,13 @@ func (f *Folder) Walks(ctx context.Context, clips, frames int, shape []int) (ima
 		return sample.Batch{}, 0, fmt.Sprintf("scores of walks are left out: %s/ holds %d clips of %d frames or more, and %d are wanted", walksFolder, long, frames, clips), nil
 	}
 	return images, resized, "", nil
+}
+
+// mayBeClip leaves out hidden files and single pictures.
+func mayBeClip(entry fs.DirEntry) bool {
+	ending := strings.ToLower(filepath.Ext(entry.Name()))
+	animated := ending == ".gif" || ending == ".webp"
+	return !strings.HasPrefix(entry.Name(), ".") && (entry.IsDir() || animated || !slices.Contains(pictureEndings, ending))
 }
 
 // clipOf reads the first frames of a clip; nil if it has fewer.

@@ -42,6 +42,9 @@ func TestWalksOfAFolder(t *testing.T) {
 		}
 	}
 	flickering(t, filepath.Join(dir, "walks", "b.gif"), 4)
+	for _, stray := range []string{"0.png", ".hidden"} {
+		must(t, os.WriteFile(filepath.Join(dir, "walks", stray), []byte("no clip"), 0o644))
+	}
 	open := func() *Folder {
 		f, err := Open(dir, letters, "")
 		must(t, err)

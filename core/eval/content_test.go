@@ -113,3 +113,19 @@ func TestAttributesMet(t *testing.T) {
 		t.Error("combinations of attributes have a density of their own")
 	}
 }
+
+// Without classes content is all that the classifier's features tell.
+func TestContentWithoutClasses(t *testing.T) {
+	for classes, want := range map[int]struct {
+		columns int
+		layer   string
+	}{0: {classifierSize, "/fc:128"}, 3: {3, "/classes:3"}} {
+		c := &Classifier{questions: questions{classes: classes, attributes: 2}, hash: "0123456"}
+		run := NewFeatures(1, classifierSize+c.answers())
+		run.Data[classifierSize] = 7
+		got := c.contentOf(run)
+		if got.Cols != want.columns || c.contentName() != classifierName+".012345"+want.layer || classes > 0 && got.Data[0] != 7 {
+			t.Errorf("of %d classes content is %d columns of %s", classes, got.Cols, c.contentName())
+		}
+	}
+}
