@@ -84,14 +84,14 @@ func (j *ImageJudge) usualAnchors(ctx context.Context, t *trial) (anchors, error
 }
 
 // finalAnchors take as real the test rows themselves where copies of training
-// rows are looked for, and where the classifier answers.
+// rows are looked for, where the classifier answers, and where the truth is known.
 func (j *ImageJudge) finalAnchors(ctx context.Context, c *closing) (anchors, error) {
 	indices, rows := c.real(j.train, j.test)
 	alike, err := j.between(ctx, inTurn(c.likeness, c.atInfinity, c.lessons), len(c.targets), batch(j.train, rows), indices)
 	if err != nil {
 		return nil, err
 	}
-	copied, err := j.between(ctx, inTurn(c.copying, c.binned, c.attributes), len(c.targets), c.originals, sequence(c.originals.Rows()))
+	copied, err := j.between(ctx, inTurn(c.copying, c.binned, c.attributes, c.truths), len(c.targets), c.originals, sequence(c.originals.Rows()))
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (j *ImageJudge) anchorsPath(kind string, n int) string {
 	for _, n := range j.networks {
 		names += " " + n.Name() + " " + n.hash
 	}
-	key := fmt.Sprintln("anchors 10", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
+	key := fmt.Sprintln("anchors 11", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
 	sum := sha256.Sum256([]byte(key))
 	return filepath.Join(j.cache, fmt.Sprintf("anchors-%x.json", sum[:8]))
 }

@@ -22,6 +22,8 @@ type closing struct {
 	novelty   novelty      // among them
 	bins      Bins         // of them; none for translations
 	anchors   anchors
+
+	idleLikeness likeness // of the sources to the truth
 }
 
 // mostTraining is how many training rows memorisation is looked for in. With
@@ -36,6 +38,9 @@ const (
 
 func newClosing(t *trial, train *data.File) *closing {
 	c := &closing{trial: t, originals: batch(t.test, t.reference(t.test))}
+	if t.sources != nil {
+		c.idleLikeness = c.likenessToTruth(batch(t.test, t.sources), sequence(len(t.sources)))
+	}
 	c.rows = trainingRows(train.Rows())
 	c.features = t.eye().Features(c.originals)
 	training := batch(train, c.rows)

@@ -11,6 +11,9 @@
 //	images
 //	kd         kernel distance to the test split, lower is better
 //	kd:DOMAIN  that to one domain of translations; kd is the mean over domains
+//	kd_target:ATTRIBUTES  that to one combination of attributes, bold+italic or none
+//	kd_ratio   kd of translations over that of their sources, and kd_ratio:DOMAIN
+//	           each way; 1 is doing nothing
 //	kd_seeds   its standard deviation over the random networks that it is the
 //	           mean over
 //	fd         Fréchet distance to it, in the same features; not for translations
@@ -19,6 +22,7 @@
 //	recall     share of real images that lie among samples
 //	density    how many real images a sample lies among, over k; 1 is right
 //	coverage   share of real images that have a sample near
+//	density:DOMAIN, coverage:DOMAIN  those to one domain
 //	diversity  spread of the samples relative to that of real images; 1 is right
 //	agreement  share of samples whose nearest real image is of the class,
 //	           domain or attributes that were asked for
@@ -26,21 +30,34 @@
 //	paired_taught     paired of a network of gander's that was taught with pairs
 //	paired_shown      the same on pairs that it was taught with
 //	cycle      error of images translated and back; doing nothing has none
+//	cycle_noisy  that with noise on the way, at the end: it covers a source that is
+//	           hidden in its translation; doing nothing has the noise alone
 //	identity   error of images that are asked to stay what they are, at the end
+//	varied     perceptual distance of several answers to a question, at the end;
+//	           of translators that draw latents
 //	images, by the dataset's own classifier, see Teach
 //	kd_cnn, fd_cnn    distances in its features
 //	cs                classifier score; no more than the number of classes
 //	label_kl          divergence of the classes seen from those of the data
 //	accuracy          share of samples that show the class asked for
 //	class_kept        share of translations that show their source's class
+//	identity_cosine   how near translations are to their sources in content: 1 is
+//	                  the same, 0 images of others
 //	domain_accuracy   share that are of the domain asked for
 //	changed_error     share of attributes that were to change and are wrong
 //	kept_error        share of attributes that were to stay and are wrong
+//	attributes_met    share of translations with just the attributes asked for
 //	images, at the end of training
 //	cas        share of test images of which a classifier, taught by samples
 //	           alone, knows the class; cas_seeds its deviation over classifiers
 //	told_apart accuracy of a classifier that was taught to tell samples from
 //	           real images; ½ is right
+//	paired_ssim  structural similarity of translations to the truth, and
+//	           paired_ssim_idle that of their sources
+//	seg_iou, seg_accuracy, seg_class  whether figure and ground, as the truth's two
+//	           tones divide them, are where the truth has them: intersection over
+//	           union, accuracy over pixels and its mean over the two; seg_iou_idle of
+//	           the sources
 //	nn_test    accuracy of telling samples from real images by the nearest
 //	           other one; ½ is right (nn_fake and nn_real: of either kind)
 //	mind       sliced distance of features

@@ -123,7 +123,7 @@ func (j *ImageJudge) Judge(ctx context.Context, samples sample.Batch) ([]core.Sc
 	}
 	scores = append(scores, seen...)
 	t.anchors.mark(scores)
-	return append(scores, t.paired(samples)...), nil
+	return slices.Concat(scores, t.idle.ratios(scores), t.paired(samples)), nil
 }
 
 // Final gives the scores that are too dear for every evaluation, of the same
@@ -133,12 +133,13 @@ func (j *ImageJudge) Final(ctx context.Context, samples sample.Batch) ([]core.Sc
 	if err != nil {
 		return nil, err
 	}
-	scores, err := inTurn(c.likeness, c.atInfinity, c.copying, c.binned, c.lessons, c.attributes)(ctx, samples, sequence(samples.Rows()))
+	all := inTurn(c.likeness, c.atInfinity, c.copying, c.binned, c.lessons, c.attributes, c.truths)
+	scores, err := all(ctx, samples, sequence(samples.Rows()))
 	if err != nil {
 		return nil, err
 	}
 	c.anchors.mark(scores)
-	return scores, nil
+	return append(scores, c.idleTruths()...), nil
 }
 
 // check says what is wrong with samples.
@@ -168,6 +169,9 @@ func (j *ImageJudge) trial(ctx context.Context, samples sample.Batch) (*trial, e
 		return nil, err
 	}
 	if t.anchors, err = j.anchors("evaluation", n, func() (anchors, error) { return j.usualAnchors(ctx, t) }); err != nil {
+		return nil, err
+	}
+	if t.idle, err = t.idleness(ctx); err != nil {
 		return nil, err
 	}
 	if err := j.compare(ctx, t); err != nil {

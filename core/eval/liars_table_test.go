@@ -127,13 +127,18 @@ func TestIdentityTranslator(t *testing.T) {
 	c := newConditions(j.test, j.task, samples)
 	idle, truth := judged(t, j, batch(j.test, c.sources)), judged(t, j, batch(j.test, c.targets))
 	for key, want := range map[string]trend{
+		"kd_ratio": rises, "kd_ratio:negative": rises, "density:positive": falls, "coverage:negative": falls,
 		"kd": rises, "kd_cnn": rises, "paired": rises, "domain_accuracy": falls, "agreement": falls, "precision": falls, "coverage": falls,
 	} {
 		if !follows(want, truth[key].Value, idle[key].Value) {
 			t.Errorf("%s goes from %v of the truth to %v, want trend %d", key, truth[key].Value, idle[key].Value, want)
 		}
 	}
-	near(t, "paired, which doing nothing is the measure of,", idle["paired"].Value, 1, 0)
+	for _, key := range []string{"paired", "kd_ratio", "kd_ratio:positive", "kd_ratio:negative"} {
+		near(t, key+", which doing nothing is the measure of,", idle[key].Value, 1, 0)
+	}
+	near(t, "identity_cosine, which is of the sources with themselves,", idle["identity_cosine"].Value, 1, 1e-12)
+	near(t, "cycle", cycled(t, j, batch(j.test, c.sources)), 0, 0)
 }
 
 // A generator of points that drops modes: fewer modes and a larger divergence

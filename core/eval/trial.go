@@ -20,8 +20,10 @@ type trial struct {
 	strata  []stratum
 	panels  []panel
 	anchors anchors
+	idle    idle
 
 	classifier *Classifier // nil if there is none
+	content    Features    // what it sees in the sources of translations
 	supervised *supervised // nil where there are no pairs to learn from
 }
 
@@ -55,6 +57,9 @@ func newTrial(j *ImageJudge, n int) (*trial, error) {
 	}
 	t.panels = []panel{random}
 	if c := j.classifier; c != nil {
+		if t.sources != nil {
+			t.content = c.answer(batch(j.test, t.sources)).content
+		}
 		t.panels = append(t.panels, panel{name: c.Name(), suffix: "_cnn", distances: true, extractors: []extractor{c}})
 	}
 	for _, n := range j.networks {
@@ -164,17 +169,27 @@ func (t *trial) scores(p panel) []core.Score {
 		identity := fmt.Sprintf("%s[%s]@%d", p.known.named(s.name), layer, len(t.targets))
 		list = append(list, core.Score{Key: s.key + p.suffix, Identity: identity, Direction: s.direction})
 	}
-	return append(list, t.domainScores(p)...)
+	return append(list, t.styleScores(p)...)
 }
 
-// domainScores are the kernel distances within each domain, without values.
-func (t *trial) domainScores(p panel) []core.Score {
+// styleScores are those of each style on its own, without values.
+func (t *trial) styleScores(p panel) []core.Score {
 	var list []core.Score
 	for _, s := range t.strata {
-		if s.domain != "" {
+		if s.name == "" {
+			continue
+		}
+		for _, of := range statistics {
+			if !of.ofStyle(t.task, p) {
+				continue
+			}
+			layer := p.name + "/to " + s.name
+			if of.settings != "" {
+				layer += ", " + of.settings
+			}
 			list = append(list, core.Score{
-				Key: "kd" + p.suffix + ":" + s.domain, Direction: core.Lower,
-				Identity: fmt.Sprintf("%s[%s/to %s]@%d", p.known.named("KD"), p.name, s.domain, len(s.conditions)),
+				Key: styleKey(of.key, t.task) + p.suffix + ":" + s.name, Direction: of.direction,
+				Identity: fmt.Sprintf("%s[%s]@%d", p.known.named(of.name), layer, len(s.conditions)),
 			})
 		}
 	}
@@ -194,9 +209,7 @@ func (t *trial) values(x Features, y reference, indices []int) map[string]float6
 	for i, s := range t.strata {
 		for key, v := range byStyle(x.pick(s.among(indices)), y.strata[i]) {
 			values[key] += v / float64(len(t.strata))
-			if key == "kd" && s.domain != "" {
-				values["kd:"+s.domain] = v
-			}
+			values[styleKey(key, t.task)+":"+s.name] = v
 		}
 	}
 	return values

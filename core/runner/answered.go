@@ -9,10 +9,11 @@ import (
 )
 
 // Answered is what a generator has made of a judge's rows: the Samples of
-// Conditions and, where they are not nil, those of Walk, Keep, Return and Swap.
+// Conditions and, where they are not nil, those of Walk, Vary, Keep, Swap, Return and
+// ReturnNoisy.
 type Answered struct {
-	Samples                         sample.Batch
-	Walked, Kept, Returned, Swapped *sample.Batch
+	Samples                                                sample.Batch
+	Walked, Varied, Kept, Swapped, Returned, ReturnedNoisy *sample.Batch
 }
 
 // Score gives all scores that a judge has for a generator at the end of training.
@@ -37,21 +38,27 @@ func (a Answered) score(ctx context.Context, judge Judge, last bool) ([]core.Sco
 	if a.Walked != nil {
 		add(func() ([]core.Score, error) { return judge.(Walker).Walked(*a.Walked) })
 	}
+	if a.Varied != nil {
+		add(func() ([]core.Score, error) { return judge.(Varier).Varied(*a.Varied) })
+	}
 	if a.Kept != nil {
 		add(func() ([]core.Score, error) { return judge.(Keeper).Kept(*a.Kept) })
+	}
+	if a.Swapped != nil {
+		add(func() ([]core.Score, error) { return judge.(Swapper).Swapped(ctx, a.Samples, *a.Swapped) })
 	}
 	if a.Returned != nil {
 		add(func() ([]core.Score, error) { return judge.(Returner).Returned(ctx, *a.Returned) })
 	}
-	if a.Swapped != nil {
-		add(func() ([]core.Score, error) { return judge.(Swapper).Swapped(ctx, a.Samples, *a.Swapped) })
+	if a.ReturnedNoisy != nil {
+		add(func() ([]core.Score, error) { return judge.(Returner).ReturnedNoisy(ctx, *a.ReturnedNoisy) })
 	}
 	return scores, err
 }
 
 // furthermore samples what a judge asks for beside Conditions: ways back at every
-// evaluation, what lies between latents, what is to stay and what other labels do at
-// the last one.
+// evaluation; what lies between latents, further answers, what is to stay, what other
+// labels do and ways back from under noise at the last one.
 func (l *life) furthermore(ctx context.Context, judge Judge, how variant.Sampling, samples sample.Batch, last bool) (Answered, error) {
 	a := Answered{Samples: samples}
 	var err error
@@ -66,16 +73,29 @@ func (l *life) furthermore(ctx context.Context, judge Judge, how variant.Samplin
 	if w, can := judge.(Walker); can && last {
 		a.Walked = answer(w.Walk(l.run.Info.LatentDim))
 	}
+	if v, can := judge.(Varier); can && last {
+		a.Varied = answer(v.Vary(l.run.Info.LatentDim))
+	}
 	if k, can := judge.(Keeper); can && last {
 		a.Kept = answer(k.Keep(l.exp.Evaluate.Samples))
 	}
 	if s, can := judge.(Swapper); can && last {
 		a.Swapped = answer(s.Swap(l.exp.Evaluate.Samples))
 	}
-	if r, can := judge.(Returner); can && err == nil {
+	way := func(of func(context.Context, sample.Batch) ([]variant.Row, error)) *sample.Batch {
+		if err != nil {
+			return nil
+		}
 		var rows []variant.Row
-		if rows, err = r.Return(ctx, samples); err == nil {
-			a.Returned = answer(rows)
+		if rows, err = of(ctx, samples); err != nil {
+			return nil
+		}
+		return answer(rows)
+	}
+	if r, can := judge.(Returner); can {
+		a.Returned = way(r.Return)
+		if last {
+			a.ReturnedNoisy = way(r.ReturnNoisy)
 		}
 	}
 	return a, err

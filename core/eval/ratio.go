@@ -1,0 +1,62 @@
+package eval
+
+import (
+	"context"
+	"strings"
+
+	"gander/core"
+)
+
+// An idle translator hands the sources back. These are its kernel distances to
+// each style and over all of them, by their identities.
+type idle map[string]float64
+
+// idleness measures what an idle translator gets in the random networks; nil where
+// samples have no source.
+func (t *trial) idleness(ctx context.Context) (idle, error) {
+	if t.sources == nil {
+		return nil, nil
+	}
+	alone := *t
+	alone.panels = t.panels[:1]
+	scores, err := alone.measure(ctx, batch(t.test, t.sources), sequence(len(t.sources)))
+	if err != nil {
+		return nil, err
+	}
+	of := idle{}
+	for _, s := range scores {
+		if isKernelDistance(s.Key) {
+			of[s.Identity] = s.Value
+		}
+	}
+	return of, nil
+}
+
+func isKernelDistance(key string) bool { return key == "kd" || strings.HasPrefix(key, "kd:") }
+
+// ratios give kernel distances as shares of those of an idle translator, their
+// anchors too: 1 is doing nothing, and what is above it has gone away from the
+// style that was asked for. Styles that differ no more than equal ones may have
+// none.
+func (of idle) ratios(scores []core.Score) []core.Score {
+	var list []core.Score
+	for _, s := range scores {
+		doingNothing := of[s.Identity]
+		if doingNothing <= 0 {
+			continue
+		}
+		share := func(v *float64) *float64 {
+			if v == nil {
+				return nil
+			}
+			q := *v / doingNothing
+			return &q
+		}
+		statistic, arguments, _ := strings.Cut(s.Identity, "[")
+		s.Key = strings.Replace(s.Key, "kd", "kd_ratio", 1)
+		s.Identity = statistic + "/" + statistic + " of sources[" + arguments
+		s.Value, s.Floor, s.Ceiling = s.Value/doingNothing, share(s.Floor), share(s.Ceiling)
+		list = append(list, s)
+	}
+	return list
+}
