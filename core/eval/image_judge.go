@@ -171,7 +171,7 @@ func (j *ImageJudge) trial(ctx context.Context, samples sample.Batch) (*trial, e
 	if t.anchors, err = j.anchors("evaluation", n, func() (anchors, error) { return j.usualAnchors(ctx, t) }); err != nil {
 		return nil, err
 	}
-	if t.idle, err = t.idleness(ctx); err != nil {
+	if t.idle, err = j.idleness(ctx, t); err != nil {
 		return nil, err
 	}
 	if err := j.compare(ctx, t); err != nil {

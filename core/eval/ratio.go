@@ -11,25 +11,40 @@ import (
 // each style and over all of them, by their identities.
 type idle map[string]float64
 
-// idleness measures what an idle translator gets in the random networks; nil where
-// samples have no source.
-func (t *trial) idleness(ctx context.Context) (idle, error) {
+// idleness measures what an idle translator gets in the random networks, or reads it
+// where anchors are kept; nil where samples have no source.
+func (j *ImageJudge) idleness(ctx context.Context, t *trial) (idle, error) {
 	if t.sources == nil {
 		return nil, nil
 	}
+	kept, err := j.anchors("idle", len(t.sources), func() (anchors, error) { return t.idleAnchors(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	of := idle{}
+	for identity, a := range kept {
+		if a.Floor != nil {
+			of[identity] = *a.Floor
+		}
+	}
+	return of, nil
+}
+
+// idleAnchors have distances of the sources, which are real images, for floors.
+func (t *trial) idleAnchors(ctx context.Context) (anchors, error) {
 	alone := *t
 	alone.panels = t.panels[:1]
 	scores, err := alone.measure(ctx, batch(t.test, t.sources), sequence(len(t.sources)))
 	if err != nil {
 		return nil, err
 	}
-	of := idle{}
+	a := anchors{}
 	for _, s := range scores {
 		if isKernelDistance(s.Key) {
-			of[s.Identity] = s.Value
+			a[s.Identity] = anchor{Floor: &s.Value}
 		}
 	}
-	return of, nil
+	return a, nil
 }
 
 func isKernelDistance(key string) bool { return key == "kd" || strings.HasPrefix(key, "kd:") }
