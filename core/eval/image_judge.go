@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"gander/core"
-	"gander/core/nn/num"
 	"gander/plugins/sample"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
@@ -199,24 +198,4 @@ func (j *ImageJudge) closing(ctx context.Context, samples sample.Batch) (*closin
 	}
 	j.closings[n] = c
 	return c, nil
-}
-
-// batch is rows of a file as samples.
-func batch(f *data.File, rows []int) sample.Batch {
-	b := sample.Batch{Shape: slices.Concat([]int{len(rows)}, f.Header().Shape)}
-	for _, row := range rows {
-		b.U8 = append(b.U8, f.Row(row)...)
-	}
-	return b
-}
-
-// noise is n images of independent uniform bytes.
-func noise(shape []int, n int) sample.Batch {
-	b := sample.Batch{Shape: slices.Concat([]int{n}, shape)}
-	b.U8 = make([]byte, n*b.RowSize())
-	stream := num.NewStream(0, "evaluation", "noise")
-	for i := range b.U8 {
-		b.U8[i] = byte(stream.Uint32(uint64(i)))
-	}
-	return b
 }

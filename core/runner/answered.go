@@ -70,17 +70,8 @@ func (l *life) furthermore(ctx context.Context, judge Judge, how variant.Samplin
 		b, err = l.proc.Sample(ctx, how, rows)
 		return &b
 	}
-	if w, can := judge.(Walker); can && last {
-		a.Walked = answer(w.Walk(l.run.Info.LatentDim))
-	}
-	if v, can := judge.(Varier); can && last {
-		a.Varied = answer(v.Vary(l.run.Info.LatentDim))
-	}
-	if k, can := judge.(Keeper); can && last {
-		a.Kept = answer(k.Keep(l.exp.Evaluate.Samples))
-	}
-	if s, can := judge.(Swapper); can && last {
-		a.Swapped = answer(s.Swap(l.exp.Evaluate.Samples))
+	if last {
+		l.atEnd(judge, answer, &a)
 	}
 	way := func(of func(context.Context, sample.Batch) ([]variant.Row, error)) *sample.Batch {
 		if err != nil {
@@ -99,4 +90,21 @@ func (l *life) furthermore(ctx context.Context, judge Judge, how variant.Samplin
 		}
 	}
 	return a, err
+}
+
+// atEnd samples what is asked at the last evaluation alone, but for ways back.
+func (l *life) atEnd(judge Judge, answer func([]variant.Row) *sample.Batch, a *Answered) {
+	latents, n := l.run.Info.LatentDim, l.exp.Evaluate.Samples
+	if w, can := judge.(Walker); can {
+		a.Walked = answer(w.Walk(latents))
+	}
+	if v, can := judge.(Varier); can {
+		a.Varied = answer(v.Vary(latents))
+	}
+	if k, can := judge.(Keeper); can {
+		a.Kept = answer(k.Keep(n))
+	}
+	if s, can := judge.(Swapper); can {
+		a.Swapped = answer(s.Swap(n))
+	}
 }
