@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -42,10 +41,12 @@ func TestFolderGetsTheScoresOfItsRun(t *testing.T) {
 		"weights": {"--set", "size=16", "--set", "classes=A-D", "--set", "attributes=[bold]", "--set", "domains.attribute=bold"},
 	}
 	for _, run := range []struct {
-		label, dataset, also string // also is a score that shows what was asked for
+		label, dataset string
+		also           []string // scores that show what was asked for
 	}{
-		{"vanilla", "letters", "fd_pixels"}, {"conditional", "letters", "cas"},
-		{"cyclegan", "weights", "kd:not bold"}, {"stargan", "letters", "changed_error:italic"},
+		{"vanilla", "letters", []string{"fd_pixels", "walk_jump", "walk_warp"}}, {"conditional", "letters", []string{"cas", "walk_tpd"}},
+		{"cyclegan", "weights", []string{"kd_ratio:not bold", "density:bold", "seg_iou", "paired_ssim", "cycle_noisy"}},
+		{"stargan", "letters", []string{"changed_error:italic", "kd_target:italic", "attributes_met", "identity_cosine", "cycle_noisy"}},
 	} {
 		t.Run(run.label, func(t *testing.T) {
 			id := idOf(t, dir, run.label)
@@ -53,8 +54,13 @@ func TestFolderGetsTheScoresOfItsRun(t *testing.T) {
 			args := append([]string{"score", run.label, "--dataset", "glyphs", "--extractor", "pixels", "--json"}, options[run.dataset]...)
 			got := byKey(t, []byte(must(t, gander(t, dir, args...), 0)))
 			want := lastScores(t, dir, id)
-			if _, ok := want[run.also]; !ok || len(want) < 15 {
-				t.Fatalf("the run has no %s, or too few scores: %v", run.also, want)
+			if _, swapped := want["swap"]; swapped != (run.label == "conditional") {
+				t.Errorf("what the label does is scored: %v", swapped)
+			}
+			for _, key := range run.also {
+				if _, ok := want[key]; !ok || len(want) < 15 {
+					t.Fatalf("the run has no %s, or too few scores: %v", key, want)
+				}
 			}
 			if !reflect.DeepEqual(got, want) {
 				report(t, got, want)
@@ -89,19 +95,9 @@ func idOf(t *testing.T, dir, label string) string {
 	return ""
 }
 
-// lastScores are those of a run at its end on the test split, by their keys, but for
-// those of walks and clips, for which it takes the generator.
+// lastScores are those of a run at its end on the test split, by their keys, without
+// what they say of the run.
 func lastScores(t *testing.T, dir, id string) map[string]core.Score {
-	t.Helper()
-	all := allLastScores(t, dir, id)
-	maps.DeleteFunc(all, func(key string, _ core.Score) bool {
-		return strings.HasPrefix(key, "walk_") || strings.HasPrefix(key, "clip_")
-	})
-	return all
-}
-
-// allLastScores leave out what scores say of the run.
-func allLastScores(t *testing.T, dir, id string) map[string]core.Score {
 	t.Helper()
 	var shown struct {
 		Scores   []core.Score
@@ -181,7 +177,7 @@ func TestFoldersOfDomainsAreJudgedAsTranslations(t *testing.T) {
 	if err != nil || len(images) < 50 {
 		t.Fatalf("%d images; %v", len(images), err)
 	}
-	for _, into := range []string{"bold", "not bold", "back/bold", "back/not bold"} {
+	for _, into := range []string{"bold", "not bold", "back/bold", "back/not bold", "back-noisy/bold", "back-noisy/not bold"} {
 		folder := filepath.Join(dir, "idle", into)
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			t.Fatal(err)
@@ -194,6 +190,8 @@ func TestFoldersOfDomainsAreJudgedAsTranslations(t *testing.T) {
 	}
 	got := byKey(t, []byte(must(t, gander(t, dir, append([]string{"score", "idle", "--dataset", "glyphs", "--json"}, options...)...), 0)))
 	for key, bounds := range map[string][2]float64{
+		"kd_ratio": {1, 1}, "kd_ratio:bold": {1, 1}, "kd_ratio:not bold": {1, 1}, "cycle_noisy": {0, 0}, "identity_cosine": {1 - 1e-12, 1 + 1e-12},
+		"paired_ssim": {0.1, 0.95}, "seg_iou": {0.1, 0.95}, "seg_accuracy": {0.5, 0.99}, "seg_class": {0.5, 0.99},
 		"paired": {1, 1}, "cycle": {0, 0}, "identity": {0, 0}, "class_kept": {0.8, 1}, "domain_accuracy": {0, 0.4}, "kd:bold": {0.01, 1},
 	} {
 		s, there := got[key]

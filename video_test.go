@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"testing"
 )
 
@@ -21,7 +22,8 @@ runs:
 evaluate: {every: end, samples: 64}
 `
 
-// Runs on clips that ffmpeg has made are scored by how things move in real ones.
+// Runs on clips that ffmpeg has made are scored by how things move in real ones, and
+// folders of what they gave by the same numbers.
 func TestRunsOnClips(t *testing.T) {
 	if _, err := exec.LookPath("ffmpeg"); err != nil {
 		if os.Getenv("CI") == "true" {
@@ -45,7 +47,7 @@ func TestRunsOnClips(t *testing.T) {
 	}
 	must(t, gander(t, dir, "run", "spec.yaml", "--no-report"), 0)
 	for label, keys := range map[string][]string{"vanilla": {"walk_motion", "walk_warp", "walk_tpd"}, "cyclegan": {"clip_tof", "clip_tpd", "clip_warp"}} {
-		scores := allLastScores(t, dir, idOf(t, dir, label))
+		scores := lastScores(t, dir, idOf(t, dir, label))
 		for _, key := range keys {
 			s, there := scores[key]
 			if !there || s.Value <= 0 {
@@ -55,5 +57,16 @@ func TestRunsOnClips(t *testing.T) {
 				t.Errorf("%s of %s says nothing of real clips", key, label)
 			}
 		}
+		must(t, gander(t, dir, "sample", idOf(t, dir, label), "-o", label), 0)
+		got := byKey(t, []byte(must(t, gander(t, dir, append([]string{"score", label, "--dataset", "video", "--json"}, filmOptions[label]...)...), 0)))
+		if !reflect.DeepEqual(got, scores) {
+			report(t, got, scores)
+		}
 	}
+}
+
+// filmOptions are those of the datasets of filmSpec, by the runs on them.
+var filmOptions = map[string][]string{
+	"vanilla":  {"--set", "path=films", "--set", "size=16", "--set", "channels=grey", "--set", "split.validation=0.1", "--set", "split.test=0.5"},
+	"cyclegan": {"--set", "path=films", "--set", "size=16", "--set", "channels=grey", "--set", "split.validation=0.1", "--set", "split.test=0.5", "--set", "domains.class=[bars, fractal]"},
 }

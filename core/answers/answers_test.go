@@ -101,10 +101,11 @@ func TestAmbiguousFolders(t *testing.T) {
 }
 
 // asking asks the same questions over and over.
-type asking struct{ questions, keep []eval.Question }
+type asking struct{ questions, keep, clips []eval.Question }
 
 func (a asking) Questions(n int) []eval.Question     { return repeated(a.questions, n) }
 func (a asking) KeepQuestions(n int) []eval.Question { return repeated(a.keep, n) }
+func (a asking) ClipQuestions() []eval.Question      { return a.clips }
 
 func repeated(of []eval.Question, n int) []eval.Question {
 	var list []eval.Question
@@ -151,11 +152,76 @@ func TestChooseClasses(t *testing.T) {
 	}
 }
 
+// Pictures of the next class belong to those of the class, by their names, whether
+// metadata or folders tell the classes; some without others are none.
+func TestChooseSwaps(t *testing.T) {
+	byTurns := asking{questions: []eval.Question{ofClass(1), ofClass(0)}}
+	for name, c := range map[string]struct{ names, lines, want []string }{
+		"folders":      {names: []string{"A/1.png", "B/1.png", "swapped/A/1.png", "swapped/B/1.png"}, want: []string{"swapped/B/1.png", "swapped/A/1.png"}},
+		"none":         {names: []string{"A/1.png", "B/1.png"}},
+		"one missing":  {names: []string{"A/1.png", "B/1.png", "swapped/B/1.png"}},
+		"metadata":     {names: []string{"1.png", "2.png", "swapped/1.png", "swapped/2.png"}, lines: []string{`{"file_name": "1.png", "label": "A"}`, `{"file_name": "2.png", "label": "B"}`}, want: []string{"swapped/2.png", "swapped/1.png"}},
+		"told of them": {names: []string{"swapped/1.png", "swapped/2.png"}, lines: []string{`{"file_name": "swapped/1.png", "label": "A"}`, `{"file_name": "swapped/2.png", "label": "B"}`}},
+	} {
+		f, err := Open(put(t, c.names, c.lines...), letters, "")
+		must(t, err)
+		chosen, err := f.Choose(byTurns, 2)
+		must(t, err)
+		if !slices.Equal(chosen.Swapped, c.want) || len(chosen.Answers) != 2 {
+			t.Errorf("%s: swaps are %q of %q, want %q", name, chosen.Swapped, chosen.Answers, c.want)
+		}
+		if lacking := strings.Join(chosen.Lacking, "\n"); strings.Contains(lacking, "swapped/A/1.png") != (name == "one missing") {
+			t.Errorf("%s: it says %q", name, lacking)
+		}
+	}
+}
+
+// A class or a domain may be called like a folder beside answers, and metadata may tell
+// of what lies there.
+func TestAnswersInFoldersBesideOthers(t *testing.T) {
+	classes, domains := letters, weights
+	classes.Classes, domains.Domains = []string{"swapped", "walks"}, []string{"back", "clips"}
+	for name, c := range map[string]struct {
+		test         data.Header
+		names, lines []string
+		want         variant.Task
+		answers      int
+	}{
+		"classes":       {test: classes, names: []string{"swapped/1.png", "walks/1.png"}, want: variant.LabelToImage, answers: 2},
+		"domains":       {test: domains, names: []string{"back/1.png", "clips/1.png", "back-noisy/back/1.png"}, want: variant.DomainToDomain, answers: 2},
+		"lines of some": {test: classes, names: []string{"swapped/1.png", "swapped/swapped/1.png", "walks/00/1.png"}, lines: []string{`{"file_name": "swapped/1.png", "label": "walks"}`}, want: variant.LabelToImage, answers: 1},
+	} {
+		f, err := Open(put(t, c.names, c.lines...), c.test, "")
+		must(t, err)
+		if f.Task != c.want || len(f.pictures) != c.answers {
+			t.Errorf("%s: %v are judged as %s", name, f.pictures, f.Task)
+		}
+	}
+}
+
+// Whatever pictures were asked for, those that metadata tell of may be judged as plain
+// ones, without what lies beside them; what lies beside answers of other tasks is
+// refused.
+func TestPlainPicturesBesideOthers(t *testing.T) {
+	names := []string{"1.png", "2.png", "back/1.png", "back-noisy/1.png", "clips/1.png", "swapped/1.png"}
+	lines := []string{`{"file_name": "1.png", "label": "A"}`, `{"file_name": "2.png", "label": "B"}`}
+	f, err := Open(put(t, names, lines...), letters, variant.Image)
+	must(t, err)
+	c, err := f.Choose(asking{questions: []eval.Question{ofClass(-1)}}, 0)
+	must(t, err)
+	if c.There != 2 || c.Back != nil || c.Noisy != nil || c.Clips != nil || c.Swapped != nil {
+		t.Errorf("chosen are %+v", c)
+	}
+	if _, err := Open(put(t, names, lines...), letters, ""); err == nil || !strings.Contains(err.Error(), `says nothing of "back/1.png", "back-noisy/1.png", "clips/1.png"`) {
+		t.Errorf("of ways back beside classes it says %v", err)
+	}
+}
+
 // Translations answer by their sources, in folders as often as they are asked for;
 // those into the own domain are to stay, and back/ is the way back.
 func TestChooseTranslations(t *testing.T) {
-	judge := asking{questions: []eval.Question{to(3, 1), to(4, 0), to(3, 1)}, keep: []eval.Question{to(3, 0), to(4, 1)}}
-	names := []string{"bold/3.png", "thin/0004.png", "thin/3.png", "bold/4.png", "back/bold/3.png", "back/thin/0004.png"}
+	judge := asking{questions: []eval.Question{to(3, 1), to(4, 0), to(3, 1)}, keep: []eval.Question{to(3, 0), to(4, 1)}, clips: []eval.Question{to(4, 0), to(3, 1)}}
+	names := []string{"bold/3.png", "thin/0004.png", "thin/3.png", "bold/4.png", "back/bold/3.png", "back/thin/0004.png", "back-noisy/bold/3.png", "back-noisy/thin/0004.png"}
 	f, err := Open(put(t, names), weights, "")
 	must(t, err)
 	c, err := f.Choose(judge, 3)
@@ -163,7 +229,9 @@ func TestChooseTranslations(t *testing.T) {
 	for what, lists := range map[string][2][]string{
 		"translations": {c.Answers, {"bold/3.png", "thin/0004.png", "bold/3.png"}},
 		"kept":         {c.Stay, {"thin/3.png", "bold/4.png", "thin/3.png"}},
+		"clips":        {c.Clips, {"thin/0004.png", "bold/3.png"}},
 		"ways back":    {c.Back, {"back/bold/3.png", "back/thin/0004.png", "back/bold/3.png"}},
+		"from noise":   {c.Noisy, {"back-noisy/bold/3.png", "back-noisy/thin/0004.png", "back-noisy/bold/3.png"}},
 	} {
 		if !slices.Equal(lists[0], lists[1]) {
 			t.Errorf("%s are %q, want %q", what, lists[0], lists[1])
@@ -173,7 +241,7 @@ func TestChooseTranslations(t *testing.T) {
 	must(t, err)
 	c, err = less.Choose(judge, 3)
 	must(t, err)
-	if c.Stay != nil || c.Back != nil || len(c.Lacking) != 2 || !strings.Contains(c.Lacking[0], `image 3 of the test split in domain "thin"`) || !strings.Contains(c.Lacking[1], "back/bold/3.png") {
+	if c.Stay != nil || c.Back != nil || c.Noisy != nil || len(c.Lacking) != 3 || !strings.Contains(c.Lacking[2], "back-noisy/bold/3.png") || !strings.Contains(c.Lacking[0], `image 3 of the test split in domain "thin"`) || !strings.Contains(c.Lacking[1], "back/bold/3.png") {
 		t.Errorf("without ways back and what is to stay: %+v", c)
 	}
 }
@@ -195,17 +263,29 @@ func TestWriteAndOpen(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "new")
 		g := Given{Questions: asked, Answers: images}
 		if asked[0].Source >= 0 {
-			g.Back = images
+			g.Back, g.Noisy, g.Clips = images, images, images
+		}
+		if task == variant.LabelToImage {
+			g.Swapped = images
 		}
 		must(t, Write(dir, test, g))
 		f, err := Open(dir, test, "")
 		must(t, err)
-		c, err := f.Choose(asking{asked, asked}, 0)
+		c, err := f.Choose(asking{questions: asked, keep: asked, clips: asked}, 0)
 		must(t, err)
 		got, resized, err := f.Read(c.Answers, []int{4, 4, 1})
 		must(t, err)
+		if wanted := g.Swapped.U8 != nil; wanted != (len(c.Swapped) == 2) {
+			t.Errorf("%s: pictures of the next class are %q", task, c.Swapped)
+		}
 		if f.Task != task || !slices.Equal(got.U8, images.U8) || resized != 0 {
 			t.Errorf("%s comes back as %s, %v", task, f.Task, got.U8)
+		}
+		if asked[0].Source >= 0 && (c.Back[1] != "back/000001.png" || c.Noisy[1] != "back-noisy/000001.png") {
+			t.Errorf("%s: ways back are %q, and %q from noise", task, c.Back, c.Noisy)
+		}
+		if want := []string{"clips/000000.png", "clips/000001.png"}; asked[0].Source >= 0 && !slices.Equal(c.Clips, want) {
+			t.Errorf("%s: frames of clips are %q", task, c.Clips)
 		}
 		if err := Write(dir, test, g); err == nil {
 			t.Error("a folder that is not empty was written to")

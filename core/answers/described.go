@@ -17,11 +17,11 @@ func (f *Folder) byMetadata(names []string, described map[string]dataset.Descrip
 	if f.Task == "" {
 		f.Task = f.meant(described)
 	}
-	if f.Task == variant.DomainToDomain || f.Task == variant.AttributeTo {
-		var ways []string
-		ways, names = apart(names)
-		f.ways(ways)
+	folders := besides(f.Task)
+	if f.Task == variant.Image { // pictures of any task may be judged as plain ones
+		folders = slices.Concat(besides(variant.LabelToImage), besides(variant.DomainToDomain))
 	}
+	names = f.setAside(names, folders, func(name string) bool { _, told := described[name]; return told })
 	if err := agree(names, described); err != nil {
 		return err
 	}

@@ -14,8 +14,16 @@
 //	bold/17.png      image 17 in a domain
 //
 // Images of the test split are counted from 0. One that is asked for in the domain
-// or with the attributes that it has should stay what it is. A picture back/NAME is
-// the way back of the translation NAME.
+// or with the attributes that it has should stay what it is. Beside answers lies what
+// belongs to them, unless a class or a domain is called so or metadata say otherwise:
+//
+//	back/NAME        the way back of the translation NAME
+//	back-noisy/NAME  that of the translation with noise on it
+//	clips/           frames of translated clips, in order; without it, translations
+//	                 that are asked for as their frames
+//	swapped/NAME     what the latents of the picture NAME of a class give for the next
+//	                 class, or for the first one after the last
+//	walks/           clips between latents: folders of frames, animations, videos
 //
 // With metadata the pictures are in the order of its lines, and each answers once;
 // without, they are in a random order that is always the same, and translations

@@ -13,17 +13,21 @@ import (
 type Asker interface {
 	Questions(n int) []eval.Question
 	KeepQuestions(n int) []eval.Question
+	// ClipQuestions are those of translations of clips; nil where there are none.
+	ClipQuestions() []eval.Question
 }
 
 // Chosen are the pictures that answer a judge's questions, by their names and in
 // the order of the questions.
 type Chosen struct {
 	Answers []string
-	// Stay answer that images are to be as they are, and Back are the ways back of
-	// Answers; nil where a picture is lacking, as Lacking says.
-	Stay, Back []string
-	Lacking    []string
-	There      int // pictures that could have been chosen
+	// Stay answer that images are to be as they are, Back are the ways back of Answers
+	// and Noisy those of Answers with noise on them, Clips the frames of clips, and
+	// Swapped the first of Answers again, of the next class; nil where a picture is
+	// lacking, as Lacking says.
+	Stay, Back, Noisy, Clips, Swapped []string
+	Lacking                           []string
+	There                             int // pictures that could have been chosen
 }
 
 // Choose finds answers to the first n questions, or to as many as there are answers
@@ -47,9 +51,7 @@ func (f *Folder) Choose(judge Asker, n int) (Chosen, error) {
 	} else if got < len(questions) {
 		c.Lacking = append(c.Lacking, fmt.Sprintf("of %d pictures %d are judged: what is asked for next is %s", c.There, got, f.say(questions[got])))
 	}
-	if f.Task == variant.DomainToDomain || f.Task == variant.AttributeTo {
-		f.furthermore(judge, &c)
-	}
+	f.furthermore(judge, &c)
 	return c, nil
 }
 
@@ -82,24 +84,6 @@ func (f *Folder) answers(questions []eval.Question) []string {
 		}
 	}
 	return found
-}
-
-// furthermore chooses what translations have beside themselves.
-func (f *Folder) furthermore(judge Asker, c *Chosen) {
-	asked := judge.KeepQuestions(len(c.Answers))
-	if c.Stay = f.answers(asked); len(c.Stay) < len(asked) {
-		c.Lacking = append(c.Lacking, fmt.Sprintf("identity is left out: there is not %s", f.say(asked[len(c.Stay)])))
-		c.Stay = nil
-	}
-	for _, name := range c.Answers {
-		way, ok := f.back[name]
-		if !ok {
-			c.Lacking = append(c.Lacking, fmt.Sprintf("cycle is left out: there is not the way back, %s/%s", backFolder, name))
-			c.Back = nil
-			return
-		}
-		c.Back = append(c.Back, way)
-	}
 }
 
 // checkKinds says what is asked for, whatever the source, and never answered.

@@ -54,9 +54,16 @@ func readPicture(path string, shape []int) (pixels []byte, fits bool, err error)
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", path, err)
 	}
+	pixels, fits = fitted(m, shape)
+	return pixels, fits, nil
+}
+
+// fitted gives an image as bytes of the shape {H, W, C}; fits says that it had that
+// size.
+func fitted(m media.Image, shape []int) (pixels []byte, fits bool) {
 	fits = m.H == shape[0] && m.W == shape[1]
 	if !fits {
 		m = media.Resize(m, shape[0], shape[1], media.Bicubic)
 	}
-	return media.Convert(m, shape[2]).Pix, fits, nil
+	return media.Convert(m, shape[2]).Pix, fits
 }

@@ -16,10 +16,13 @@ import (
 )
 
 // Given are the answers of a generator: images to each question, to the questions
-// that ask images to stay, and ways back. Stay and Back may be nil.
+// that ask images to stay, ways back, ways back from under noise, the frames of
+// translated clips, the first answers again of the next class, and the frames of Walks
+// clips of equal length. All but Answers may be nil.
 type Given struct {
-	Questions, StayQuestions []eval.Question
-	Answers, Stay, Back      sample.Batch
+	Questions, StayQuestions                           []eval.Question
+	Answers, Stay, Back, Noisy, Clips, Swapped, Frames sample.Batch
+	Walks                                              int
 }
 
 // Write puts answers into a new folder as PNG, with the metadata that Open reads.
@@ -30,9 +33,12 @@ func Write(dir string, test data.Header, g Given) error {
 	var lines bytes.Buffer
 	for _, part := range []struct {
 		folder    string
-		questions []eval.Question // nil for ways back, of which metadata say nothing
+		questions []eval.Question // nil for pictures beside answers, of which metadata say nothing
 		images    sample.Batch
-	}{{"", g.Questions, g.Answers}, {"stay", g.StayQuestions, g.Stay}, {backFolder, nil, g.Back}} {
+	}{
+		{"", g.Questions, g.Answers}, {"stay", g.StayQuestions, g.Stay},
+		{backFolder, nil, g.Back}, {noisyFolder, nil, g.Noisy}, {clipsFolder, nil, g.Clips}, {swappedFolder, nil, g.Swapped},
+	} {
 		if part.images.U8 == nil {
 			continue
 		}
@@ -47,7 +53,24 @@ func Write(dir string, test data.Header, g Given) error {
 			}
 		}
 	}
+	if err := g.writeWalks(filepath.Join(dir, walksFolder)); err != nil {
+		return err
+	}
 	return os.WriteFile(filepath.Join(dir, dataset.MetadataName), lines.Bytes(), 0o666)
+}
+
+// writeWalks puts the frames of each clip into a folder of its own.
+func (g Given) writeWalks(dir string) error {
+	if g.Frames.U8 == nil {
+		return nil
+	}
+	shape, length := g.Frames.Shape, g.Frames.Rows()/g.Walks
+	for i, m := range media.Cut(g.Frames.U8, shape[1], shape[2], shape[3]) {
+		if err := writePicture(filepath.Join(dir, fmt.Sprintf("%02d", i/length), fmt.Sprintf("%04d.png", i%length)), m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writePicture(file string, m media.Image) error {

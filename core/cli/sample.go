@@ -17,10 +17,12 @@ import (
 const sampleHelp = `Writes what a run was scored on as a folder of PNGs: its newest checkpoint is asked
 for the same latents, classes, sources and targets again, and gives the same bits.
 metadata.jsonl beside them says what was asked for; of translations stay/ holds
-images that were to be as they are, and back/ the ways back.
+images that were to be as they are, back/ the ways back, back-noisy/ those from under
+noise, and clips/ the frames of clips; of images of classes swapped/ holds the first
+ones again, asked for the next class. walks/ holds walks between latents.
 
 gander score on the folder, with the run's dataset and options, gives the scores
-that the run has at its end, but for those of walks between latents and of clips.`
+that the run has at its end, but for that of several answers to one question.`
 
 func (a *app) sampleCommand() *cobra.Command {
 	var out string
@@ -94,22 +96,29 @@ func (a *app) revisit(ctx context.Context, store core.Reader, run core.Run, n in
 	if !ok {
 		asker = askingNothing{}
 	}
-	return given(asker, answered), test, nil
+	return given(asker, judge, answered), test, nil
 }
 
 // given are answers with what was asked.
-func given(asker answers.Asker, a runner.Answered) answers.Given {
+func given(asker answers.Asker, judge runner.Judge, a runner.Answered) answers.Given {
 	g := answers.Given{Questions: asker.Questions(a.Samples.Rows()), Answers: a.Samples}
 	for _, part := range []struct {
 		from *sample.Batch
 		to   *sample.Batch
-	}{{a.Kept, &g.Stay}, {a.Returned, &g.Back}} {
+	}{{a.Kept, &g.Stay}, {a.Swapped, &g.Swapped}, {a.Returned, &g.Back}, {a.ReturnedNoisy, &g.Noisy}} {
 		if part.from != nil {
 			*part.to = *part.from
 		}
 	}
 	if a.Kept != nil {
 		g.StayQuestions = asker.KeepQuestions(a.Kept.Rows())
+	}
+	switch clips, _ := walksOf(judge); {
+	case a.Walked == nil:
+	case clips > 0:
+		g.Walks, g.Frames = clips, *a.Walked
+	default: // translations
+		g.Clips = *a.Walked
 	}
 	return g
 }

@@ -13,7 +13,6 @@ import (
 	"gander/core/dataset"
 	"gander/core/eval"
 	"gander/core/runner"
-	"gander/plugins/sample"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
@@ -45,10 +44,18 @@ or by DIR/metadata.jsonl, a JSON object a line, as gander sample writes it:
                                                          all of them given
 
 Images of the test split are counted from 0; gander dataset export writes them.
-An image that is asked for in its own domain should stay as it is (identity), and
-DIR/back/NAME is the way back of the translation DIR/NAME (cycle). All other
-pictures are judged as plain ones. Pictures that fit more than one of these, or
-one in part, are refused unless --task says what they are.
+An image that is asked for in its own domain should stay as it is (identity). Beside
+pictures that were asked for lie those that belong to them by their NAME:
+
+  DIR/back/NAME         the way back of the translation DIR/NAME (cycle)
+  DIR/back-noisy/NAME   that of the translation with normal noise of a deviation
+                        of 2 of 255 grey levels on it (cycle_noisy)
+  DIR/swapped/NAME      what the latents of DIR/NAME, a picture of a class, give for
+                        the next class, or for the first after the last (swap)
+
+DIR/walks/ holds clips, as folders of frames, animations or videos, whose steps are
+scored. All other pictures are judged as plain ones. Pictures that fit more than one
+of these, or one in part, are refused unless --task says what they are.
 
 The dataset's test split says how many pictures of each kind are asked for and in
 what order, the same as of a run. As many are judged as can be answered; gander
@@ -172,6 +179,7 @@ func (askingNothing) Questions(n int) []eval.Question {
 }
 
 func (askingNothing) KeepQuestions(int) []eval.Question { return nil }
+func (askingNothing) ClipQuestions() []eval.Question    { return nil }
 
 // examine has the judge score the pictures, and write what it has to show if there
 // is a folder for it.
@@ -180,30 +188,13 @@ func (a *app) examine(ctx context.Context, judge runner.Judge, folder *answers.F
 	for _, lacking := range chosen.Lacking {
 		fmt.Fprintln(a.Stderr, lacking)
 	}
-	var images [3]sample.Batch
-	resized := 0
-	for i, names := range [][]string{chosen.Answers, chosen.Stay, chosen.Back} {
-		var n int
-		var err error
-		if images[i], n, err = folder.Read(names, shape); err != nil {
-			return nil, err
-		}
-		resized += n
-	}
-	if resized > 0 {
-		all := len(chosen.Answers) + len(chosen.Stay) + len(chosen.Back)
-		fmt.Fprintf(a.Stderr, "%d of %d pictures were resized to %d×%d, which moves scores\n", resized, all, shape[0], shape[1])
-	}
-	answered := runner.Answered{Samples: images[0]}
-	if chosen.Stay != nil {
-		answered.Kept = &images[1]
-	}
-	if chosen.Back != nil {
-		answered.Returned = &images[2]
+	answered, err := a.answered(ctx, judge, folder, chosen, shape)
+	if err != nil {
+		return nil, err
 	}
 	scores, err := answered.Score(ctx, judge)
 	if err != nil || exhibits == "" {
 		return scores, err
 	}
-	return scores, writeExhibits(ctx, exhibits, judge, images[0])
+	return scores, writeExhibits(ctx, exhibits, judge, answered.Samples)
 }

@@ -177,7 +177,7 @@ func (c crowd) evaluate(record *core.Record, random *rand.Rand, label int) {
 			for _, ending := range []string{"", "_validation"} {
 				s := core.Score{Step: step, Images: int64(64 * step), Key: key + ending, Dataset: "glyphs", Weights: "ema", Direction: direction,
 					Value:    math.Exp(-float64(i)/5-float64(k)) + 0.001*float64(label) + 0.002*random.NormFloat64(),
-					Identity: fmt.Sprintf("%s[rand-conv.v1.seed1-3/pool:208]@2048", key)}
+					Identity: fmt.Sprintf("%s[rand-conv.v1.seed1-5/pool:208]@2048", key)}
 				if ending != "" {
 					s.Identity += " on validation"
 				} else {

@@ -51,6 +51,21 @@ func (j *ImageJudge) anchors(kind string, n int, compute func() (anchors, error)
 // A measurement scores samples of the conditions with the given indices.
 type measurement func(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error)
 
+// inTurn gives the scores of several measurements.
+func inTurn(measurements ...measurement) measurement {
+	return func(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
+		var scores []core.Score
+		for _, m := range measurements {
+			list, err := m(ctx, samples, indices)
+			if err != nil {
+				return nil, err
+			}
+			scores = append(scores, list...)
+		}
+		return scores, nil
+	}
+}
+
 // usualAnchors judge training rows and noise as if they were samples; what the
 // classifier has learnt by heart counts for nothing, so it is shown test rows.
 func (j *ImageJudge) usualAnchors(ctx context.Context, t *trial) (anchors, error) {
@@ -69,28 +84,21 @@ func (j *ImageJudge) usualAnchors(ctx context.Context, t *trial) (anchors, error
 }
 
 // finalAnchors take as real the test rows themselves where copies of training
-// rows are looked for, and where the classifier answers.
+// rows are looked for, where the classifier answers, and where the truth is known.
 func (j *ImageJudge) finalAnchors(ctx context.Context, c *closing) (anchors, error) {
 	indices, rows := c.real(j.train, j.test)
-	alike, err := j.between(ctx, c.likeness, len(c.targets), batch(j.train, rows), indices)
+	alike, err := j.between(ctx, inTurn(c.likeness, c.atInfinity, c.lessons), len(c.targets), batch(j.train, rows), indices)
 	if err != nil {
 		return nil, err
 	}
-	copied, err := j.between(ctx, c.copying, len(c.targets), c.originals, sequence(c.originals.Rows()))
+	copied, err := j.between(ctx, inTurn(c.copying, c.binned, c.attributes, c.truths), len(c.targets), c.originals, sequence(c.originals.Rows()))
 	if err != nil {
 		return nil, err
 	}
 	ratio := copied[c.ratioIdentity()] // its real rows would be nearest to themselves
 	copied[c.ratioIdentity()] = anchor{known64(c.realRatio()), ratio.Ceiling}
 	maps.Copy(alike, copied)
-	taught, err := j.between(ctx, c.lessons, len(c.targets), batch(j.train, rows), indices)
-	if err != nil {
-		return nil, err
-	}
-	maps.Copy(alike, taught)
-	seen, err := j.between(ctx, c.attributes, len(c.targets), c.originals, sequence(c.originals.Rows()))
-	maps.Copy(alike, seen)
-	return alike, err
+	return alike, nil
 }
 
 // between measures real images and, for the ceilings, n images of noise.
@@ -128,7 +136,7 @@ func (j *ImageJudge) anchorsPath(kind string, n int) string {
 	for _, n := range j.networks {
 		names += " " + n.Name() + " " + n.hash
 	}
-	key := fmt.Sprintln("anchors 9", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
+	key := fmt.Sprintln("anchors 11", kind, j.train.Header().SHA256, j.test.Header().SHA256, j.task, n, names)
 	sum := sha256.Sum256([]byte(key))
 	return filepath.Join(j.cache, fmt.Sprintf("anchors-%x.json", sum[:8]))
 }

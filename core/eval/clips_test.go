@@ -5,8 +5,10 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
+	"gander/core"
 	"gander/core/nn/num"
 	"gander/plugins/sample"
 	"gander/plugins/variant"
@@ -17,7 +19,11 @@ import (
 // frame, more or less; every second clip is a negative, of another domain.
 func films(t *testing.T, split string, clips int) *data.File {
 	t.Helper()
-	const frames = 20
+	return filmsOf(t, split, clips, 20)
+}
+
+func filmsOf(t *testing.T, split string, clips, frames int) *data.File {
+	t.Helper()
 	s := num.NewStream(11, split)
 	h := data.Header{
 		Name: "films", Split: split, Kind: data.KindImage, DType: data.U8, Rows: clips * frames, Shape: []int{side, side, 1},
@@ -167,5 +173,54 @@ func TestOctant(t *testing.T) {
 		if got := octant(math.Cos(angle), math.Sin(angle)); got != k {
 			t.Errorf("direction %d is taken for %d", k, got)
 		}
+	}
+}
+
+// Clips that are shorter than a walk are pieces of half their length or more, and
+// translations of them have their scores: of six frames as those of sixteen. Walks
+// have the motion of real clips beside them, but not what a longer way changes.
+func TestShortClips(t *testing.T) {
+	lengths := func(n ...int) int {
+		var clips [][]int
+		for _, k := range n {
+			clips = append(clips, make([]int, k))
+		}
+		return pieceLength(clips)
+	}
+	for want, got := range map[int]int{0: lengths(), 16: lengths(3, 4, 16, 5), 5: lengths(4, 9, 3, 5, 6), 1: lengths(1, 1, 1)} {
+		if got != want {
+			t.Errorf("pieces have %d frames, want %d", got, want)
+		}
+	}
+	if p := realClips(filmsOf(t, data.Test, 8, 1)); p != nil {
+		t.Errorf("single frames are the clips %v", p)
+	}
+	whole, err := NewImageJudge(filmsOf(t, data.Train, 40, 6), filmsOf(t, data.Test, 48, 6), samples, "")
+	must(t, err)
+	j := whole.For(variant.DomainToDomain)
+	rows := j.Walk(0)
+	if len(rows) != walks*6 {
+		t.Fatalf("%d frames of clips are asked for", len(rows))
+	}
+	sources := batch(j.test, slices.Concat(realClips(j.test)[:walks]...))
+	score := func(b sample.Batch) map[string]core.Score {
+		scores, err := j.Walked(b)
+		must(t, err)
+		return known(t, scores)
+	}
+	idle, truth, flicker := score(sources), score(change(sources, func(_ int, p []byte) []byte { return negative(p) })), score(change(sources, noisy(25)))
+	for key, identity := range map[string]string{
+		"clip_tof": "tOF[Lucas-Kanade flow, clips of 6]@48", "clip_tpd": "tLP[1-SSIM of pixels, clips of 6]@48", "clip_warp": "warping-error[Lucas-Kanade flow of the sources, clips of 6]@48",
+	} {
+		if idle[key].Identity != identity || flicker[key].Value < 2*truth[key].Value || flicker[key].Value == 0 {
+			t.Errorf("%s: %+v of what is handed back, %v of the truth, %v of a translator that flickers", key, idle[key], truth[key].Value, flicker[key].Value)
+		}
+	}
+	near(t, "motion of what is handed back", idle["clip_tof"].Value, 0, 0)
+	walked, err := whole.For(variant.Image).Walked(batch(films(t, data.Validation, 8), slices.Concat(realClips(films(t, data.Validation, 8))...)))
+	must(t, err)
+	got := known(t, walked)
+	if s := got["walk_motion"]; !strings.HasSuffix(s.Identity, "8 walks of 16, 24 real clips of 6]@128") || s.Floor == nil || got["walk_jump"].Floor != nil {
+		t.Errorf("beside short clips the motion is %+v and the jump %+v", s, got["walk_jump"])
 	}
 }

@@ -19,7 +19,11 @@ type closing struct {
 	features  Features     // of them
 	rows      []int        // of the training split, in which copies are looked for
 	training  Features     // of those rows
+	novelty   novelty      // among them
+	bins      Bins         // of them; none for translations
 	anchors   anchors
+
+	idleLikeness likeness // of the sources to the truth
 }
 
 // mostTraining is how many training rows memorisation is looked for in. With
@@ -34,9 +38,17 @@ const (
 
 func newClosing(t *trial, train *data.File) *closing {
 	c := &closing{trial: t, originals: batch(t.test, t.reference(t.test))}
+	if t.sources != nil {
+		c.idleLikeness = c.likenessToTruth(batch(t.test, t.sources), sequence(len(t.sources)))
+	}
 	c.rows = trainingRows(train.Rows())
 	c.features = t.eye().Features(c.originals)
-	c.training = t.eye().Features(batch(train, c.rows))
+	training := batch(train, c.rows)
+	c.training = t.eye().Features(training)
+	if !translates(t.task) {
+		c.bins = newBins(training, c.originals.Rows())
+	}
+	c.novelty = newNovelty(c.training, c.features, copyCells)
 	return c
 }
 
@@ -50,9 +62,7 @@ func (c *closing) likeness(ctx context.Context, samples sample.Batch, indices []
 	}
 	n := len(c.targets)
 	x := c.eye().Features(samples)
-	// A nearest neighbour is more likely of the kind that there is more of.
-	equal := min(x.Rows, c.features.Rows)
-	ofSamples, ofReal := OneNearest(x.First(equal), c.features.First(equal))
+	ofSamples, ofReal := c.oneNearest(x)
 	scores := []core.Score{
 		{Key: "nn_test", Identity: c.named("1-NN-test", "leave one out"), Direction: core.Neither, Value: (ofSamples + ofReal) / 2},
 		{Key: "nn_fake", Identity: c.named("1-NN-test", "leave one out, samples"), Direction: core.Neither, Value: ofSamples},
@@ -61,7 +71,9 @@ func (c *closing) likeness(ctx context.Context, samples sample.Batch, indices []
 			Value: MIND(x, c.features, Directions("mind", mindDirections, x.Cols))},
 		{Key: "vendi", Identity: c.named("Vendi", "cosine, q=1"), Direction: core.Neither, Value: Vendi(x, 1)},
 	}
+	scores = append(scores, c.perceptual(samples, indices)...)
 	scores = append(scores, c.byClass(x, indices)...)
+	scores = append(scores, c.withinClasses(x, indices)...)
 	if fits := min(samples.Shape[1], samples.Shape[2]) >= patchSide; fits {
 		scores = append(scores,
 			core.Score{Key: "swd", Identity: patchIdentity(n), Direction: core.Lower, Value: patchDistance(samples, c.originals)},
@@ -80,18 +92,39 @@ func (c *closing) copying(ctx context.Context, samples sample.Batch, _ []int) ([
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	equal := min(c.training.Rows, c.features.Rows)
 	x, train := c.eye().Features(samples), fmt.Sprintf("train %d", c.training.Rows)
+	rows, squared := c.training.nearest(x)
 	return measured([]core.Score{
 		{Key: "copying", Identity: c.named("C_T", fmt.Sprintf("%s, %d cells", train, copyCells)), Direction: core.Neither,
-			Value: CopyTest(c.training, c.features, x, copyCells)},
-		{Key: "authentic", Identity: c.named("AuthPct", train), Direction: core.Neither, Unit: "%", Value: AuthPct(c.training, x)},
-		{Key: "nn_ratio", Identity: c.ratioIdentity(), Direction: core.Neither, Value: NearestRatio(c.training.First(equal), c.features.First(equal), x)},
+			Value: c.novelty.test(x, squared)},
+		{Key: "authentic", Identity: c.named("AuthPct", train), Direction: core.Neither, Unit: "%", Value: c.training.authentic(rows, squared)},
+		{Key: "nn_ratio", Identity: c.ratioIdentity(), Direction: core.Neither, Value: c.nearestRatio(x, squared)},
 	}), nil
 }
 
-// ratioIdentity is that of nn_ratio. Nearest rows are looked for among as many of
-// either kind, or they would be nearer in the larger one.
+// nearestRatio is NearestRatio among as many training rows as reference rows, or they
+// would be nearer in the larger set; squared are the distances to all training rows.
+func (c *closing) nearestRatio(x Features, squared []float64) float64 {
+	equal := min(c.training.Rows, c.features.Rows)
+	if equal < c.training.Rows {
+		_, squared = c.training.First(equal).nearest(x)
+	}
+	_, toHeldOut := c.features.First(equal).nearest(x)
+	return medianRatio(squared, toHeldOut)
+}
+
+// oneNearest is OneNearest of as many samples as reference rows: a nearest neighbour
+// is more likely of the kind that there is more of.
+func (c *closing) oneNearest(x Features) (ofSamples, ofReal float64) {
+	equal := min(x.Rows, c.features.Rows)
+	real := c.panels[0].references[0].strata[0] // whose neighbours are known, if it is all rows
+	if real.Rows != equal || len(c.strata) > 1 {
+		return OneNearest(x.First(equal), c.features.First(equal))
+	}
+	return meet(newManifold(x.First(equal), 1), real, reach{1, 1}).oneNearest()
+}
+
+// ratioIdentity is that of nn_ratio.
 func (c *closing) ratioIdentity() string {
 	return c.named("median d(train)/d(test)", fmt.Sprintf("%d of each", min(c.training.Rows, c.features.Rows)))
 }
@@ -109,20 +142,9 @@ func (c *closing) named(statistic, settings string) string {
 	return fmt.Sprintf("%s[%s, %s]@%d", statistic, c.eye().Name(), settings, len(c.targets))
 }
 
-// meanSimilarity is the mean over pairs of samples that were asked for the
-// same: neighbours in the order of the conditions. NaN if there is no pair.
+// meanSimilarity is the mean over pairs. NaN if there is no pair.
 func (c *closing) meanSimilarity(samples sample.Batch, indices []int) float64 {
-	var pairs [][2]int
-	first := map[string]int{}
-	for i, condition := range indices {
-		what := ask(c.test, c.targets[condition], c.task)
-		if other, waiting := first[what]; waiting {
-			pairs = append(pairs, [2]int{other, i})
-			delete(first, what)
-			continue
-		}
-		first[what] = i
-	}
+	pairs := c.pairs(indices)
 	values := make([]float64, len(pairs))
 	n := scales(samples.Shape[1], samples.Shape[2])
 	parallel(len(pairs), func(k int) {

@@ -52,7 +52,10 @@ func gram(f Features, n int) *mat.SymDense {
 	return g
 }
 
-func (g gaussian) distance(h gaussian) float64 {
+func (g gaussian) distance(h gaussian) float64 { return h.distanceBy(g, squareRoot(g.cov)) }
+
+// distanceBy is the distance from h, whose covariance has the root.
+func (g gaussian) distanceBy(h gaussian, root *mat.Dense) float64 {
 	if len(g.mean) != len(h.mean) {
 		panic("eval: Fréchet distance of rows of different lengths")
 	}
@@ -60,16 +63,15 @@ func (g gaussian) distance(h gaussian) float64 {
 	for j, m := range g.mean {
 		d += square(m - h.mean[j])
 	}
-	return d + mat.Trace(g.cov) + mat.Trace(h.cov) - 2*traceOfRoot(g.cov, h.cov)
+	return d + mat.Trace(h.cov) + mat.Trace(g.cov) - 2*traceOfRoot(root, g.cov)
 }
 
-// traceOfRoot is tr (AB)^½. AB has the eigenvalues of the symmetric A^½BA^½,
-// which are never negative but for rounding.
-func traceOfRoot(a, b *mat.SymDense) float64 {
-	root := squareRoot(a)
+// traceOfRoot is tr (AB)^½, by the root of A. AB has the eigenvalues of the symmetric
+// A^½BA^½, which are never negative but for rounding.
+func traceOfRoot(root *mat.Dense, b *mat.SymDense) float64 {
 	var product mat.Dense
 	product.Product(root, b, root)
-	n := a.SymmetricDim()
+	n := b.SymmetricDim()
 	symmetric := mat.NewSymDense(n, nil)
 	for i := range n {
 		for j := range i + 1 {

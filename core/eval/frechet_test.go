@@ -11,7 +11,7 @@ func TestGoldenFrechetDistance(t *testing.T) {
 	near(t, "distance", FrechetDistance(x, y), 0.213655594061, 1e-11)
 	near(t, "trace of X", traceOf(g), 0.269257925232, 1e-11)
 	near(t, "trace of Y", traceOf(h), 0.152322348076, 1e-11)
-	near(t, "trace of the root", traceOfRoot(g.cov, h.cov), 0.192679559989, 1e-11)
+	near(t, "trace of the root", traceOfRoot(squareRoot(g.cov), h.cov), 0.192679559989, 1e-11)
 	near(t, "distance from itself", FrechetDistance(x, x), 0, 1e-12)
 }
 

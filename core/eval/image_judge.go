@@ -8,14 +8,14 @@ import (
 	"sync"
 
 	"gander/core"
-	"gander/core/nn/num"
 	"gander/plugins/sample"
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
 )
 
-// extractorSeeds are the random networks that scores average over.
-var extractorSeeds = []uint64{1, 2, 3}
+// extractorSeeds are the random networks that scores average over: one is
+// arbitrary, and five say by how much.
+var extractorSeeds = []uint64{1, 2, 3, 4, 5}
 
 // An ImageJudge scores images against the test split of a dataset. It may be
 // used by several goroutines at once.
@@ -122,7 +122,7 @@ func (j *ImageJudge) Judge(ctx context.Context, samples sample.Batch) ([]core.Sc
 	}
 	scores = append(scores, seen...)
 	t.anchors.mark(scores)
-	return append(scores, t.paired(samples)...), nil
+	return slices.Concat(scores, t.idle.ratios(scores), t.paired(samples)), nil
 }
 
 // Final gives the scores that are too dear for every evaluation, of the same
@@ -132,26 +132,13 @@ func (j *ImageJudge) Final(ctx context.Context, samples sample.Batch) ([]core.Sc
 	if err != nil {
 		return nil, err
 	}
-	all := sequence(samples.Rows())
-	alike, err := c.likeness(ctx, samples, all)
+	all := inTurn(c.likeness, c.atInfinity, c.copying, c.binned, c.lessons, c.attributes, c.truths)
+	scores, err := all(ctx, samples, sequence(samples.Rows()))
 	if err != nil {
 		return nil, err
 	}
-	copied, err := c.copying(ctx, samples, all)
-	if err != nil {
-		return nil, err
-	}
-	taught, err := c.lessons(ctx, samples, all)
-	if err != nil {
-		return nil, err
-	}
-	seen, err := c.attributes(ctx, samples, all)
-	if err != nil {
-		return nil, err
-	}
-	scores := slices.Concat(alike, copied, taught, seen)
 	c.anchors.mark(scores)
-	return scores, nil
+	return append(scores, c.idleTruths()...), nil
 }
 
 // check says what is wrong with samples.
@@ -183,6 +170,9 @@ func (j *ImageJudge) trial(ctx context.Context, samples sample.Batch) (*trial, e
 	if t.anchors, err = j.anchors("evaluation", n, func() (anchors, error) { return j.usualAnchors(ctx, t) }); err != nil {
 		return nil, err
 	}
+	if t.idle, err = j.idleness(ctx, t); err != nil {
+		return nil, err
+	}
 	if err := j.compare(ctx, t); err != nil {
 		return nil, fmt.Errorf("train the supervised network beside translations of dataset %s: %w", j.train.Header().Name, err)
 	}
@@ -208,24 +198,4 @@ func (j *ImageJudge) closing(ctx context.Context, samples sample.Batch) (*closin
 	}
 	j.closings[n] = c
 	return c, nil
-}
-
-// batch is rows of a file as samples.
-func batch(f *data.File, rows []int) sample.Batch {
-	b := sample.Batch{Shape: slices.Concat([]int{len(rows)}, f.Header().Shape)}
-	for _, row := range rows {
-		b.U8 = append(b.U8, f.Row(row)...)
-	}
-	return b
-}
-
-// noise is n images of independent uniform bytes.
-func noise(shape []int, n int) sample.Batch {
-	b := sample.Batch{Shape: slices.Concat([]int{n}, shape)}
-	b.U8 = make([]byte, n*b.RowSize())
-	stream := num.NewStream(0, "evaluation", "noise")
-	for i := range b.U8 {
-		b.U8[i] = byte(stream.Uint32(uint64(i)))
-	}
-	return b
 }

@@ -69,12 +69,14 @@ func TestEveryScoreOrdersTheLiars(t *testing.T) {
 	}{
 		{"classes dropped", []sample.Batch{asked(t, j, 3), asked(t, j, 2), asked(t, j, 1)}, map[string]trend{
 			"recall": falls, "coverage": falls, "precision": stays, "diversity": falls, "vendi": falls, "cs": falls,
-			"kd": rises, "fd": rises, "kd_cnn": rises, "fd_cnn": rises, "mind": rises, "label_kl": rises,
+			"kd": rises, "fd": rises, "kd_cnn": rises, "fd_cnn": rises, "mind": rises, "label_kl": rises, "ndb": rises, "ndb_jsd": rises, "fd_seeds": rises,
 			"accuracy": falls, "agreement": falls, "nn_fake": rises,
 		}},
 		{"collapse", []sample.Batch{repeated(honest, 2), repeated(honest, 4)}, map[string]trend{
-			"kd": rises, "diversity": falls, "vendi": falls, "ms_ssim": rises, "mind": rises, "nn_fake": rises, "recall": falls,
+			"kd": rises, "diversity": falls, "vendi": falls, "ms_ssim": rises, "mind": rises, "nn_fake": rises, "recall": falls, "ndb": rises, "ndb_jsd": rises,
+			"diversity_class": falls, "diversity_least": falls,
 		}},
+		{"one image", []sample.Batch{repeated(honest, 4)}, map[string]trend{"pdist": falls}},
 		{"blur", []sample.Batch{change(honest, blurred(2)), change(honest, blurred(5))}, worse},
 		{"noise", []sample.Batch{change(honest, noisy(20)), change(honest, noisy(60))}, worse},
 		{"copycat", []sample.Batch{copies(j)}, map[string]trend{"copying": falls, "authentic": falls, "nn_ratio": falls, "precision": stays, "coverage": stays}},
@@ -125,13 +127,18 @@ func TestIdentityTranslator(t *testing.T) {
 	c := newConditions(j.test, j.task, samples)
 	idle, truth := judged(t, j, batch(j.test, c.sources)), judged(t, j, batch(j.test, c.targets))
 	for key, want := range map[string]trend{
+		"kd_ratio": rises, "kd_ratio:negative": rises, "density:positive": falls, "coverage:negative": falls,
 		"kd": rises, "kd_cnn": rises, "paired": rises, "domain_accuracy": falls, "agreement": falls, "precision": falls, "coverage": falls,
 	} {
 		if !follows(want, truth[key].Value, idle[key].Value) {
 			t.Errorf("%s goes from %v of the truth to %v, want trend %d", key, truth[key].Value, idle[key].Value, want)
 		}
 	}
-	near(t, "paired, which doing nothing is the measure of,", idle["paired"].Value, 1, 0)
+	for _, key := range []string{"paired", "kd_ratio", "kd_ratio:positive", "kd_ratio:negative"} {
+		near(t, key+", which doing nothing is the measure of,", idle[key].Value, 1, 0)
+	}
+	near(t, "identity_cosine, which is of the sources with themselves,", idle["identity_cosine"].Value, 1, 1e-12)
+	near(t, "cycle", cycled(t, j, batch(j.test, c.sources)), 0, 0)
 }
 
 // A generator of points that drops modes: fewer modes and a larger divergence

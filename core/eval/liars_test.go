@@ -101,6 +101,8 @@ func TestLiarsAtTheEnd(t *testing.T) {
 		"vendi":     "Vendi[rand-conv.v1.seed1/pool:96, cosine, q=1]@256",
 		"swd":       "SWD[laplacian-7x7, 16 patches, 128 directions]@256",
 		"ms_ssim":   "MS-SSIM-1[pixels, pairs that were asked for the same]@256",
+		"ndb":       "NDB/k[pixels/mean-1x1:256, first 256 in 25 bins of train 1200]@256",
+		"ndb_jsd":   "JSD[pixels/mean-1x1:256, first 256 in 25 bins of train 1200]@256",
 		"copying":   "C_T[rand-conv.v1.seed1/pool:96, train 1200, 3 cells]@256",
 		"authentic": "AuthPct[rand-conv.v1.seed1/pool:96, train 1200]@256",
 		"nn_ratio":  "median d(train)/d(test)[rand-conv.v1.seed1/pool:96, 256 of each]@256",

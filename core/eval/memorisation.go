@@ -16,14 +16,19 @@ func AuthPct(train, samples Features) float64 {
 		panic("eval: authenticity by fewer than two training rows")
 	}
 	rows, squared := train.nearest(samples)
-	gaps := train.gaps(rows)
+	return train.authentic(rows, squared)
+}
+
+// authentic is AuthPct of samples whose nearest rows and squared distances are known.
+func (f Features) authentic(rows []int, squared []float64) float64 {
+	gaps := f.gaps(rows)
 	authentic := 0
 	for i, row := range rows {
 		if gaps[row] < squared[i] {
 			authentic++
 		}
 	}
-	return 100 * float64(authentic) / float64(samples.Rows)
+	return 100 * float64(authentic) / float64(len(rows))
 }
 
 // gaps are the squared distances of the given rows to their nearest other row.
@@ -55,19 +60,35 @@ const Copies = -3
 // copies, far above 3 it misses the data. Cells with hardly any samples don't count; if
 // there are no others, it is NaN.
 func CopyTest(train, heldOut, samples Features, cells int) float64 {
-	centres := train.cluster(cells)
-	cellOf := func(f Features) []int { c, _ := centres.nearest(f); return c }
-	_, ofHeldOut := train.nearest(heldOut)
+	n := newNovelty(train, heldOut, cells)
 	_, ofSamples := train.nearest(samples)
-	held, drawn := byCell(ofHeldOut, cellOf(heldOut), centres.Rows), byCell(ofSamples, cellOf(samples), centres.Rows)
+	return n.test(samples, ofSamples)
+}
+
+// A novelty is what the test for copies knows before it sees samples.
+type novelty struct {
+	centres Features
+	held    [][]float64 // squared distances of the held-out rows of each cell to training rows
+}
+
+func newNovelty(train, heldOut Features, cells int) novelty {
+	n := novelty{centres: train.cluster(cells)}
+	_, squared := train.nearest(heldOut)
+	n.held = n.byCell(heldOut, squared)
+	return n
+}
+
+// test is CopyTest of samples whose squared distances to training rows are known.
+func (n novelty) test(samples Features, squared []float64) float64 {
+	drawn := n.byCell(samples, squared)
 	total, weight := 0.0, 0.0
-	for c := range held {
+	for c, held := range n.held {
 		// The share of samples is to exceed 20/m, as in the paper's own code.
-		if len(drawn[c]) <= 20 && cells > 1 || len(held[c]) == 0 || len(drawn[c]) == 0 {
+		if len(drawn[c]) <= 20 && n.centres.Rows > 1 || len(held) == 0 || len(drawn[c]) == 0 {
 			continue
 		}
-		share := float64(len(held[c]))
-		total += share * rankZ(drawn[c], held[c])
+		share := float64(len(held))
+		total += share * rankZ(drawn[c], held)
 		weight += share
 	}
 	return total / weight
@@ -80,6 +101,11 @@ func CopyTest(train, heldOut, samples Features, cells int) float64 {
 func NearestRatio(train, heldOut, samples Features) float64 {
 	_, toTrain := train.nearest(samples)
 	_, toHeldOut := heldOut.nearest(samples)
+	return medianRatio(toTrain, toHeldOut)
+}
+
+// medianRatio is NearestRatio by squared distances.
+func medianRatio(toTrain, toHeldOut []float64) float64 {
 	var ratios []float64
 	for i, d := range toTrain {
 		if r := math.Sqrt(d / toHeldOut[i]); !math.IsNaN(r) {
@@ -93,8 +119,10 @@ func NearestRatio(train, heldOut, samples Features) float64 {
 	return (ratios[(len(ratios)-1)/2] + ratios[len(ratios)/2]) / 2
 }
 
-func byCell(values []float64, cellOf []int, cells int) [][]float64 {
-	lists := make([][]float64, cells)
+// byCell sorts a number of each row by the row's cell.
+func (n novelty) byCell(f Features, values []float64) [][]float64 {
+	lists := make([][]float64, n.centres.Rows)
+	cellOf, _ := n.centres.nearest(f)
 	for i, v := range values {
 		lists[cellOf[i]] = append(lists[cellOf[i]], v)
 	}

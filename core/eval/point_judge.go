@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"gander/core"
 	"gander/core/nn/num"
@@ -20,10 +21,14 @@ import (
 //
 // A sample is of high quality if it lies within three standard deviations of
 // the centre nearest to it (Lin et al. 2018, PacGAN, §4.1). Of a perfect
-// sampler 1 − e^(−9/2), which is 98.889 %, are: the floor of hq.
+// sampler 1 − e^(−9/2), which is 98.889 %, are: the floor of hq. Where theory gives no
+// such floor, it is what as many points of the mixture get, the mean over some draws.
 type PointJudge struct {
 	centres [][]float64
 	std     float64
+
+	mu      sync.Mutex
+	anchors map[int]anchors // of Final, by number of samples
 }
 
 // NewPointJudge judges runs on a dataset whose header tells the mixture.
@@ -34,7 +39,7 @@ func NewPointJudge(h data.Header) (*PointJudge, error) {
 	if len(h.Modes) == 0 || !(h.ModeStd > 0) && len(h.Modes) > 1 {
 		return nil, errors.New("the dataset does not tell the modes of its mixture")
 	}
-	return &PointJudge{h.Modes, h.ModeStd}, nil
+	return &PointJudge{centres: h.Modes, std: h.ModeStd, anchors: map[int]anchors{}}, nil
 }
 
 // Conditions are the rows to sample: the first n latents of the stream.
@@ -49,21 +54,75 @@ func (j *PointJudge) Conditions(n int) []variant.Row {
 // Judge scores points. The ceilings are what as many points get that are
 // uniform in the mixture's bounding box.
 func (j *PointJudge) Judge(_ context.Context, samples sample.Batch) ([]core.Score, error) {
-	if len(samples.Shape) != 2 || samples.Shape[1] != 2 || samples.F32 == nil || samples.Rows() == 0 {
-		return nil, fmt.Errorf("samples have the shape %v, points of the plane (n, 2)", samples.Shape)
+	if err := checkPoints(samples); err != nil {
+		return nil, err
 	}
 	if j.std == 0 {
 		return []core.Score{j.distance(samples)}, nil
 	}
-	scores := j.measure(samples)
-	for i, c := range j.measure(j.noise(samples.Rows())) {
-		scores[i].Ceiling = &c.Value
-	}
+	scores, n := measured(j.measure(samples)), samples.Rows()
+	j.between(j.measure, n).complete(scores)
 	return scores, nil
 }
 
-// Final gives nothing more: all scores of points are cheap.
-func (j *PointJudge) Final(context.Context, sample.Batch) ([]core.Score, error) { return nil, nil }
+// Final gives the scores that are too dear for every evaluation, of the same samples;
+// none of samples that are not all finite.
+func (j *PointJudge) Final(_ context.Context, samples sample.Batch) ([]core.Score, error) {
+	if err := checkPoints(samples); err != nil {
+		return nil, err
+	}
+	if j.std == 0 || !finite(samples) {
+		return nil, nil
+	}
+	scores, n := measured(j.resemblance(samples)), samples.Rows()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.anchors[n] == nil {
+		j.anchors[n] = j.between(j.resemblance, n)
+	}
+	j.anchors[n].complete(scores)
+	return scores, nil
+}
+
+func checkPoints(samples sample.Batch) error {
+	if len(samples.Shape) != 2 || samples.Shape[1] != 2 || samples.F32 == nil || samples.Rows() == 0 {
+		return fmt.Errorf("samples have the shape %v, points of the plane (n, 2)", samples.Shape)
+	}
+	return nil
+}
+
+// floorDraws of the mixture are what floors are the mean over: one of them alone may
+// lie far from it.
+const floorDraws = 4
+
+// between measures n points of the mixture and, for the ceilings, of noise.
+func (j *PointJudge) between(measure func(sample.Batch) []core.Score, n int) anchors {
+	floors := map[string][]float64{}
+	for k := range floorDraws {
+		for _, s := range measured(measure(j.draw(fmt.Sprint("floor ", k), n))) {
+			floors[s.Identity] = append(floors[s.Identity], s.Value)
+		}
+	}
+	a := anchors{}
+	for identity, values := range floors {
+		a[identity] = anchor{Floor: known64(mean(values))}
+	}
+	for _, s := range measured(measure(j.noise(n))) {
+		a[s.Identity] = anchor{a[s.Identity].Floor, &s.Value}
+	}
+	return a
+}
+
+// complete sets ceilings, and floors where theory has given none.
+func (a anchors) complete(scores []core.Score) {
+	for i, s := range scores {
+		found := a[s.Identity]
+		scores[i].Ceiling = found.Ceiling
+		if s.Floor == nil {
+			scores[i].Floor = found.Floor
+		}
+	}
+}
 
 // distance is the mean Euclidean distance from the only centre.
 func (j *PointJudge) distance(samples sample.Batch) core.Score {
@@ -89,11 +148,15 @@ func (j *PointJudge) measure(samples sample.Batch) []core.Score {
 	cut := math.Sqrt(1 - 4.5*num.Exp(-4.5)/inside)
 	// The histogram of n uniform draws over k modes has KL (k−1)/2n on average.
 	chance := (modes - 1) / (2 * inside * float64(n))
+	least, most := t.spreads()
 	return []core.Score{
 		{Key: "modes", Identity: fmt.Sprintf("modes[3sd, 1 or more]@%d", n), Value: t.covered(), Direction: core.Higher, Floor: &modes},
 		{Key: "hq", Identity: fmt.Sprintf("HQ[3sd]@%d", n), Value: t.high() / float64(n), Direction: core.Higher, Floor: &inside},
 		{Key: "kl", Identity: fmt.Sprintf("KL[HQ modes, uniform]@%d", n), Value: t.divergence(), Direction: core.Lower, Unit: "nats", Floor: &chance},
 		{Key: "spread", Identity: fmt.Sprintf("spread[3sd, sd of a mode]@%d", n), Value: t.spread() / j.std, Direction: core.Neither, Floor: &cut},
+		{Key: "spread_least", Identity: fmt.Sprintf("least spread[3sd, sd of a mode, %d samples or more]@%d", crowd, n), Value: least / j.std, Direction: core.Neither},
+		{Key: "spread_most", Identity: fmt.Sprintf("largest spread[3sd, sd of a mode, %d samples or more]@%d", crowd, n), Value: most / j.std, Direction: core.Neither},
+		j.moments(samples),
 	}
 }
 

@@ -93,7 +93,7 @@ func TestPointFloors(t *testing.T) {
 		offsets[i] = [3]float64{float64(i % 8), s.Normal(uint64(2 * i)), s.Normal(uint64(2*i + 1))}
 	}
 	for key, score := range judgePoints(t, onRing(offsets)) {
-		tolerance := map[string]float64{"hq": 0.002, "kl": 1e-3, "spread": 0.01}[key]
+		tolerance := map[string]float64{"hq": 0.002, "kl": 1e-3, "spread": 0.01, "spread_least": 0.015, "spread_most": 0.015, "fd": 1e-4}[key]
 		near(t, key, score.Value, *score.Floor, tolerance)
 	}
 	near(t, "floor of hq", *judgePoints(t, onRing(offsets[:9]))["hq"].Floor, 0.98889, 1e-5)

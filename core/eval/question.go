@@ -37,6 +37,25 @@ func (j *ImageJudge) KeepQuestions(n int) []Question {
 	return c.questions(j.test)
 }
 
+// ClipQuestions are those of the samples of Walked where they are translations of real
+// clips; none of walks between latents.
+func (j *ImageJudge) ClipQuestions() []Question {
+	var list []Question
+	for _, frame := range j.clipFrames() {
+		list = append(list, Question{Source: frame, Label: -1, Domain: j.nextDomain(frame)})
+	}
+	return list
+}
+
+// Walks is how many clips Walked scores, and of how many images, where they are walks
+// between latents; none of translations.
+func (j *ImageJudge) Walks() (clips, frames int) {
+	if translates(j.task) {
+		return 0, 0
+	}
+	return walks, walkSteps
+}
+
 func (c conditions) questions(test *data.File) []Question {
 	list := make([]Question, len(c.targets))
 	for i, t := range c.targets {

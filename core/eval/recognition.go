@@ -16,12 +16,13 @@ type answers struct {
 	classes    Features // probabilities, a row for each image
 	domains    Features
 	attributes Features // logits: above 0 is yes
+	content    Features // logits of the classes; without any the features that all follow from
 }
 
 func (c *Classifier) answer(images sample.Batch) answers {
 	f, at := c.run(images), classifierSize
 	next := func(n int) Features { at += n; return f.columns(at-n, at) }
-	a := answers{next(c.classes), next(c.domains), next(c.attributes)}
+	a := answers{next(c.classes), next(c.domains), next(c.attributes), c.contentOf(f)}
 	a.classes.softmax()
 	a.domains.softmax()
 	return a
@@ -108,6 +109,12 @@ func (t *trial) recognition(_ context.Context, samples sample.Batch, indices []i
 		changed, kept := t.attributeErrors(a.attributes, targets, pick(t.sources, indices), 0, c.attributes)
 		add("changed_error", "attribute-error/changed", core.Lower, changed)
 		add("kept_error", "attribute-error/kept", core.Lower, kept)
+		if c.attributes > 1 {
+			add("attributes_met", "all-attributes", core.Higher, t.attributesMet(a.attributes, targets))
+		}
+	}
+	if translates(t.task) {
+		list = append(list, t.contentScore(a.content, indices))
 	}
 	return measured(list), nil
 }

@@ -146,7 +146,7 @@ func TestDifferences(t *testing.T) {
 		"KD[gander-cnn.v1.3f9a12/fc:128, k=3]@2048":               "[1024 and 2048 samples]",
 		"KD[gander-cnn.v1.77aa01/fc:128, k=3]@1024":               "[extractor weights 3f9a12 and 77aa01]",
 		"FD[gander-cnn.v1.3f9a12/fc:64, k=3]@1024":                "[the statistics KD and FD the layers fc:128 and fc:64]",
-		"KD[rand-conv.v1.seed1-3/fc:128, k=5]@1024":               "[the extractors gander-cnn.v1 and rand-conv.v1.seed1-3 extractor weights 3f9a12 and (none) the settings k=3 and k=5]",
+		"KD[rand-conv.v1.seed1-5/fc:128, k=5]@1024":               "[the extractors gander-cnn.v1 and rand-conv.v1.seed1-5 extractor weights 3f9a12 and (none) the settings k=3 and k=5]",
 		"KD[gander-cnn.v1.3f9a12/fc:128, k=3]@1024 on validation": "[the test and the validation split]",
 	} {
 		if got := fmt.Sprint(Differences(base, other)); got != want {

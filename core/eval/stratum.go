@@ -1,8 +1,10 @@
 package eval
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"gander/plugins/variant"
 	"gander/plugins/variant/data"
@@ -12,7 +14,7 @@ import (
 type stratum struct {
 	conditions []int  // indices of conditions
 	reference  []int  // indices of reference rows
-	domain     string // that all of it asks for; empty if that is no domain
+	name       string // of the domain or the attributes that all of it asks for; empty if that is neither
 }
 
 // fewest is how many rows a style needs in either split to be judged on its
@@ -33,9 +35,7 @@ func (c conditions) strata(train, test *data.File) []stratum {
 		styles := c.styles(test)
 		for _, style := range slices.Sorted(maps.Keys(styles)) {
 			if s := styles[style]; min(len(s.reference), learned[style]) >= fewest {
-				if c.task == variant.DomainToDomain {
-					s.domain = test.Header().Domains[test.Domain(c.targets[s.conditions[0]])]
-				}
+				s.name = styleName(test, c.targets[s.conditions[0]], c.task)
 				list = append(list, s)
 			}
 		}
@@ -44,6 +44,22 @@ func (c conditions) strata(train, test *data.File) []stratum {
 		return []stratum{{conditions: sequence(len(c.targets)), reference: sequence(len(c.reference(test)))}}
 	}
 	return list
+}
+
+// styleName is the style of a row as a person would say it: its domain, or the
+// attributes that it has.
+func styleName(f *data.File, row int, task variant.Task) string {
+	h := f.Header()
+	if task == variant.DomainToDomain {
+		return h.Domains[f.Domain(row)]
+	}
+	var has []string
+	for k, v := range f.Attributes(row) {
+		if v == 1 {
+			has = append(has, h.Attributes[k])
+		}
+	}
+	return cmp.Or(strings.Join(has, "+"), "none")
 }
 
 // styles sorts the conditions by what they ask for.

@@ -51,17 +51,48 @@ func (t tally) divergence() float64 {
 func (t tally) spread() float64 {
 	squares, freedom := 0.0, 0
 	for _, points := range t {
-		var centre [2]float64
-		for _, p := range points {
-			centre[0] += p[0] / float64(len(points))
-			centre[1] += p[1] / float64(len(points))
-		}
-		for _, p := range points {
-			squares += square(p[0]-centre[0]) + square(p[1]-centre[1])
-		}
+		squares += scatter(points)
 		freedom += 2 * max(0, len(points)-1)
 	}
 	return math.Sqrt(squares / float64(max(1, freedom)))
+}
+
+// crowd is how many points a mode needs for a deviation of its own, which is then
+// known to a sixth.
+const crowd = 20
+
+// spreads are the least and the largest standard deviation along an axis of a mode
+// with at least a crowd of points; NaN if there is none. A generator that collapses
+// within one mode hides in the pooled one.
+func (t tally) spreads() (least, most float64) {
+	least, most = math.NaN(), math.NaN()
+	for _, points := range t {
+		if len(points) < crowd {
+			continue
+		}
+		deviation := math.Sqrt(scatter(points) / float64(2*(len(points)-1)))
+		if !(least <= deviation) {
+			least = deviation
+		}
+		if !(most >= deviation) {
+			most = deviation
+		}
+	}
+	return least, most
+}
+
+// scatter is the sum of the squared distances of points from their mean.
+func scatter(points [][2]float64) float64 {
+	var centre [2]float64
+	for _, p := range points {
+		centre[0] += p[0] / float64(len(points))
+		centre[1] += p[1] / float64(len(points))
+	}
+	squares := 0.0
+	for _, p := range points {
+		squares += square(p[0]-centre[0]) + square(p[1]-centre[1])
+	}
+	return squares
 }
 
 // square is rounded before anything is added to it, on every machine.

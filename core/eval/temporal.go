@@ -41,18 +41,27 @@ func (j *ImageJudge) perceptualSteps(clips sample.Batch, length int) (distance f
 
 // steps are the distances that perceptualSteps is the mean of.
 func (j *ImageJudge) steps(clips sample.Batch, length int) (apart []float64, by string) {
-	steps := clipSteps(clips.Rows(), length)
-	apart = make([]float64, len(steps))
+	var pairs [][2]int
+	for _, row := range clipSteps(clips.Rows(), length) {
+		pairs = append(pairs, [2]int{row - 1, row})
+	}
+	return j.perceptual(clips, pairs)
+}
+
+// perceptual are the perceptual distances of pairs of images, and by what they are
+// told, see perceptualSteps.
+func (j *ImageJudge) perceptual(images sample.Batch, pairs [][2]int) (apart []float64, by string) {
+	apart = make([]float64, len(pairs))
 	if c := j.classifier; c != nil {
-		f := c.Features(clips)
-		for i, row := range steps {
-			apart[i] = apartOnSphere(f.Row(row-1), f.Row(row))
+		f := c.Features(images)
+		for i, p := range pairs {
+			apart[i] = apartOnSphere(f.Row(p[0]), f.Row(p[1]))
 		}
 		return apart, c.Name()
 	}
-	n := scales(clips.Shape[1], clips.Shape[2])
-	parallel(len(steps), func(i int) {
-		apart[i] = 1 - similarity(imageOf(clips, steps[i]-1), imageOf(clips, steps[i]), n)
+	n := scales(images.Shape[1], images.Shape[2])
+	parallel(len(pairs), func(i int) {
+		apart[i] = 1 - similarity(imageOf(images, pairs[i][0]), imageOf(images, pairs[i][1]), n)
 	})
 	return apart, "1-SSIM of pixels"
 }

@@ -18,30 +18,12 @@ type trial struct {
 	strata  []stratum
 	panels  []panel
 	anchors anchors
+	idle    idle
 
 	classifier *Classifier // nil if there is none
+	content    Features    // what it sees in the sources of translations
 	supervised *supervised // nil where there are no pairs to learn from
 }
-
-// A panel is networks whose scores are averaged, with what each of them sees in
-// the reference rows.
-type panel struct {
-	name       string // of the extractors together
-	suffix     string // of the keys of its scores
-	distances  bool   // the panel gives distances alone
-	known      family // of published weights, whose scores have names of their own
-	extractors []extractor
-	references []reference
-}
-
-// An extractor turns images into features, a row for each.
-type extractor interface {
-	Name() string
-	look(sample.Batch) (Features, error)
-}
-
-func (e *Extractor) look(images sample.Batch) (Features, error)  { return e.Features(images), nil }
-func (c *Classifier) look(images sample.Batch) (Features, error) { return c.Features(images), nil }
 
 func newTrial(j *ImageJudge, n int) (*trial, error) {
 	c := newConditions(j.test, j.task, n)
@@ -53,6 +35,9 @@ func newTrial(j *ImageJudge, n int) (*trial, error) {
 	}
 	t.panels = []panel{random}
 	if c := j.classifier; c != nil {
+		if t.sources != nil {
+			t.content = c.answer(batch(j.test, t.sources)).content
+		}
 		t.panels = append(t.panels, panel{name: c.Name(), suffix: "_cnn", distances: true, extractors: []extractor{c}})
 	}
 	for _, n := range j.networks {
@@ -66,41 +51,13 @@ func newTrial(j *ImageJudge, n int) (*trial, error) {
 	return t, nil
 }
 
-// refer has the extractors look at the reference rows.
-func (p *panel) refer(real sample.Batch, strata []stratum) error {
-	for _, e := range p.extractors {
-		f, err := e.look(real)
-		if err != nil {
-			return err
-		}
-		p.references = append(p.references, newReference(f, strata))
-	}
-	return nil
-}
-
-// A reference is what an extractor sees in the reference rows.
-type reference struct {
-	all    Features
-	strata []manifold
-	spread float64
-	gauss  gaussian
-}
-
-func newReference(all Features, strata []stratum) reference {
-	r := reference{all: all, spread: spread(all), gauss: newGaussian(all)}
-	for _, s := range strata {
-		r.strata = append(r.strata, newManifold(all.pick(s.reference), usual.most()))
-	}
-	return r
-}
-
 // measure scores samples without their anchors, each score being the mean over
 // the extractors of a panel. The conditions of the samples are given by their
 // indices, ascending.
 func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int) ([]core.Score, error) {
 	var scores []core.Score
 	for _, p := range t.panels {
-		own, kd := t.scores(p), make([]float64, len(p.extractors))
+		own, byExtractor := t.scores(p), make([]map[string]float64, len(p.extractors))
 		for i, e := range p.extractors {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -113,23 +70,33 @@ func (t *trial) measure(ctx context.Context, samples sample.Batch, indices []int
 			for k := range own {
 				own[k].Value += values[strings.Replace(own[k].Key, p.suffix, "", 1)] / float64(len(p.extractors))
 			}
-			kd[i] = values["kd"]
+			byExtractor[i] = values
 		}
-		scores = append(append(scores, own...), disagreement(own[0], kd)...)
+		scores = append(append(scores, own...), disagreement(own, byExtractor)...)
 	}
 	return scores, nil
 }
 
-// disagreement is the standard deviation of the kernel distance over a panel's
-// extractors: how far the choice of a random network moves it.
-func disagreement(kd core.Score, values []float64) []core.Score {
-	if len(values) < 2 {
+// disagreement is the standard deviation of the kernel and the Fréchet distance over
+// a panel's extractors: how far the choice of a random network moves them.
+func disagreement(scores []core.Score, byExtractor []map[string]float64) []core.Score {
+	if len(byExtractor) < 2 {
 		return nil
 	}
-	_, arguments, _ := strings.Cut(kd.Identity, "[")
-	return []core.Score{{
-		Key: "kd_seeds", Identity: "sd KD[" + arguments, Direction: core.Neither, Value: math.Sqrt(variance(values)),
-	}}
+	var list []core.Score
+	for _, s := range scores {
+		if s.Key != "kd" && s.Key != "fd" {
+			continue
+		}
+		values := make([]float64, len(byExtractor))
+		for i, v := range byExtractor {
+			values[i] = v[s.Key]
+		}
+		list = append(list, core.Score{
+			Key: s.Key + "_seeds", Identity: "sd " + s.Identity, Direction: core.Neither, Value: math.Sqrt(variance(values)),
+		})
+	}
+	return list
 }
 
 // scores are those that the task has, without their values.
@@ -150,17 +117,27 @@ func (t *trial) scores(p panel) []core.Score {
 		identity := fmt.Sprintf("%s[%s]@%d", p.known.named(s.name), layer, len(t.targets))
 		list = append(list, core.Score{Key: s.key + p.suffix, Identity: identity, Direction: s.direction})
 	}
-	return append(list, t.domainScores(p)...)
+	return append(list, t.styleScores(p)...)
 }
 
-// domainScores are the kernel distances within each domain, without values.
-func (t *trial) domainScores(p panel) []core.Score {
+// styleScores are those of each style on its own, without values.
+func (t *trial) styleScores(p panel) []core.Score {
 	var list []core.Score
 	for _, s := range t.strata {
-		if s.domain != "" {
+		if s.name == "" {
+			continue
+		}
+		for _, of := range statistics {
+			if !of.ofStyle(t.task, p) {
+				continue
+			}
+			layer := p.name + "/to " + s.name
+			if of.settings != "" {
+				layer += ", " + of.settings
+			}
 			list = append(list, core.Score{
-				Key: "kd" + p.suffix + ":" + s.domain, Direction: core.Lower,
-				Identity: fmt.Sprintf("%s[%s/to %s]@%d", p.known.named("KD"), p.name, s.domain, len(s.conditions)),
+				Key: styleKey(of.key, t.task) + p.suffix + ":" + s.name, Direction: of.direction,
+				Identity: fmt.Sprintf("%s[%s]@%d", p.known.named(of.name), layer, len(s.conditions)),
 			})
 		}
 	}
@@ -172,7 +149,7 @@ func (t *trial) domainScores(p panel) []core.Score {
 func (t *trial) values(x Features, y reference, indices []int) map[string]float64 {
 	values := map[string]float64{
 		"diversity": spread(x) / y.spread,
-		"fd":        y.gauss.distance(newGaussian(x)),
+		"fd":        newGaussian(x).distanceBy(y.gauss, y.root),
 	}
 	if asks(t.task) {
 		values["agreement"] = t.agreement(x, y.all, indices)
@@ -180,9 +157,7 @@ func (t *trial) values(x Features, y reference, indices []int) map[string]float6
 	for i, s := range t.strata {
 		for key, v := range byStyle(x.pick(s.among(indices)), y.strata[i]) {
 			values[key] += v / float64(len(t.strata))
-			if key == "kd" && s.domain != "" {
-				values["kd:"+s.domain] = v
-			}
+			values[styleKey(key, t.task)+":"+s.name] = v
 		}
 	}
 	return values

@@ -34,6 +34,15 @@ type Walker interface {
 	Walked(sample.Batch) ([]core.Score, error)
 }
 
+// A Varier is a Judge of how much the answers to one question differ.
+type Varier interface {
+	// Vary are rows that ask for the same translations several times, for latents of a
+	// length; nil where answers have no latents to differ by.
+	Vary(latentDim int) []variant.Row
+	// Varied scores the samples of those rows.
+	Varied(sample.Batch) ([]core.Score, error)
+}
+
 // A Keeper is a Judge of translations that are to change nothing.
 type Keeper interface {
 	// Keep are so many rows that ask images to stay what they are; nil where a
@@ -41,6 +50,15 @@ type Keeper interface {
 	Keep(n int) []variant.Row
 	// Kept scores the samples of those rows.
 	Kept(sample.Batch) ([]core.Score, error)
+}
+
+// A Swapper is a Judge of what the label does to a sample.
+type Swapper interface {
+	// Swap are the rows that ask for the first of so many samples of Conditions
+	// again, with other labels; nil where a task has none.
+	Swap(n int) []variant.Row
+	// Swapped scores the samples of those rows beside those of Conditions.
+	Swapped(ctx context.Context, samples, swapped sample.Batch) ([]core.Score, error)
 }
 
 // locate draws samples beside their nearest training images, at the end.

@@ -80,6 +80,11 @@ type Returner interface {
 	Return(context.Context, sample.Batch) ([]variant.Row, error)
 	// Returned scores the samples of those rows.
 	Returned(context.Context, sample.Batch) ([]core.Score, error)
+	// ReturnNoisy and ReturnedNoisy are the same for samples with noise on them: of
+	// ways back that must not depend on what nobody sees. They are asked for at the
+	// end of training.
+	ReturnNoisy(context.Context, sample.Batch) ([]variant.Row, error)
+	ReturnedNoisy(context.Context, sample.Batch) ([]core.Score, error)
 }
 
 // A Chooser scores samples against the validation split: by its scores the best
