@@ -237,6 +237,12 @@ func TestChooseTranslations(t *testing.T) {
 			t.Errorf("%s are %q, want %q", what, lists[0], lists[1])
 		}
 	}
+	stills := asking{questions: judge.questions, keep: judge.keep}
+	beside, err := Open(put(t, append(names, "clips/000000.png")), weights, "")
+	must(t, err)
+	if c, err := beside.Choose(stills, 3); err != nil || c.Clips != nil || c.Lacking != nil {
+		t.Errorf("where no clips are asked for: %+v; %v", c, err)
+	}
 	less, err := Open(put(t, names[:2]), weights, "")
 	must(t, err)
 	c, err = less.Choose(judge, 3)
